@@ -1,0 +1,5 @@
+/// Main, configuration, wiring, banner and command line.
+@NullMarked
+package dev.standin.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,106 @@
+package dev.standin.chat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/// The log of entries. Appends are committed in groups, then [CommitListener] hears them in `pos`
+/// order, then the stages complete.
+public interface MessageLog {
+
+  /// Stores a person's message and makes the direct conversation if there is none. In the same
+  /// transaction an open question is noted if the recipient is BUSY and is not the sender.
+  CompletionStage<Appended> append(NewMessage message);
+
+  /// What a person sends.
+  record NewMessage(
+      MessageId id,
+      UserId sender,
+      UserId recipient,
+      MessageText text,
+      Optional<ClientId> clientId) {}
+
+  /// The outcome of an append.
+  sealed interface Appended {
+
+    /// On disk. `recipientBusy` as it was at the (first) commit; a resend with the same `clientId`
+    /// gets the first message with `duplicate` true.
+    record Stored(Message message, boolean duplicate, boolean recipientBusy) implements Appended {}
+
+    /// No such recipient.
+    record UnknownRecipient() implements Appended {}
+
+    /// The sender used this `clientId` for another recipient or text.
+    record ClientIdReused() implements Appended {}
+  }
+
+  /// Stores the stand-in's answer to a question and closes the question, unless it was answered.
+  CompletionStage<Answered> answer(NewAnswer answer);
+
+  /// What a stand-in says in its owner's name. `why` is JSON for the owner: ids and hashes of all
+  /// that was in the prompt.
+  record NewAnswer(MessageId id, Message question, MessageText text, Origin origin, String why) {}
+
+  /// The outcome of an answer.
+  sealed interface Answered {
+    record Stored(Message message) implements Answered {}
+
+    /// There is an answer already, this one.
+    record Earlier(Message message) implements Answered {}
+
+    /// The question was closed without an answer.
+    record Closed() implements Answered {}
+  }
+
+  /// Closes a question without an answer (the cap was reached).
+  CompletionStage<Void> closeQuestion(MessageId question);
+
+  /// Blocking. Questions that were open when the last process ended, oldest first.
+  List<Message> openQuestions();
+
+  /// Blocking. The answer to a message, if there is one.
+  Optional<Message> answerTo(MessageId question);
+
+  /// Blocking. The `why` of a generated message and its author; empty if there is none.
+  Optional<Why> why(MessageId generated);
+
+  /// Why a stand-in said something; for `owner` alone.
+  record Why(UserId owner, String json) {}
+
+  /// Blocking. Generated messages of the conversation since the instant, counted up to `atMost`.
+  int generatedSince(ConversationId conversation, Instant since, int atMost);
+
+  /// Blocking. The direct conversation of two users; a user may write to themselves.
+  Optional<ConversationId> direct(UserId one, UserId other);
+
+  /// Blocking. The members of a conversation; empty if there is no such conversation.
+  List<UserId> members(ConversationId conversation);
+
+  /// Blocking. Messages with `after < seq < before`, oldest first. Without `after` the newest
+  /// `limit` below `before`, else the oldest `limit` above `after`.
+  List<Message> page(ReadAccess access, Window window);
+
+  /// A part of a conversation; `limit` from 1 to 1,000.
+  record Window(Optional<Long> before, Optional<Long> after, int limit) {}
+
+  /// Blocking. Streams the newest `newest` messages (all if empty), oldest first, in pages of
+  /// bounded size, to the consumer, which may block for backpressure. No transaction is held
+  /// between pages.
+  void stream(ReadAccess access, Optional<Integer> newest, Consumer<List<Message>> page);
+
+  /// Blocking. The user's conversations, latest entry first, at most `limit`, with `pos` of the
+  /// last entry below `beforePos`.
+  List<ConversationSummary> conversations(UserId user, Optional<Long> beforePos, int limit);
+
+  /// A conversation in a list: the other member and the last entry.
+  record ConversationSummary(ConversationId id, UserId peer, long lastSeq, Message last) {}
+
+  /// Blocking. Those who share a conversation with the user, at most `limit`.
+  List<UserId> peers(UserId user, int limit);
+
+  /// Whether appends can be committed now, for readiness; `wait` bounds the check.
+  boolean ready(Duration wait);
+}

@@ -1,0 +1,25 @@
+package dev.standin.socketio;
+
+import java.util.List;
+import java.util.Optional;
+
+/// An event from a client. Arguments are parsed when first asked for: null becomes
+/// [java.util.Optional]-free Java null inside the list; others are Boolean, Long, Double,
+/// java.math.BigInteger, String, byte[], List and Map.
+public interface Event {
+
+  String name();
+
+  List<Object> args();
+
+  /// The arguments as JSON text of an array without the event's name, if none is binary; lets a
+  /// relay forward them unparsed.
+  Optional<String> json();
+
+  /// Whether the client waits for an acknowledgement.
+  boolean wantsAck();
+
+  /// Answers the client; only the first call counts, and none if the client did not ask. Callable
+  /// from any thread.
+  void ack(Object... args);
+}

@@ -1,0 +1,23 @@
+package dev.standin.socketio;
+
+import java.util.Collection;
+import java.util.function.Consumer;
+
+/// A separate channel over the same connections, with its own rooms, middleware and handlers. [#to]
+/// and the methods of [Broadcast] address its sockets.
+public interface Namespace extends Broadcast {
+
+  String name();
+
+  /// Adds a middleware; they run in the order in which they were added, before `connection`.
+  Namespace use(Middleware middleware);
+
+  /// Runs for each socket after its CONNECT was answered.
+  Namespace onConnection(Consumer<Socket> handler);
+
+  /// The sockets connected to this node at the moment.
+  Collection<Socket> sockets();
+
+  /// The number of rooms and sockets, for gauges.
+  Adapter adapter();
+}

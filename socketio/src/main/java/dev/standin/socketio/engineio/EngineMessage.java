@@ -1,0 +1,52 @@
+package dev.standin.socketio.engineio;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// One outgoing message, immutable and shared by all its receivers. The transport keeps the encoded
+/// wire form in [#wire] so that a broadcast is encoded once.
+public final class EngineMessage {
+
+  private final boolean binary;
+  private final byte[] payload;
+  private volatile @Nullable Object wire;
+
+  private EngineMessage(boolean binary, byte[] payload) {
+    this.binary = binary;
+    this.payload = payload;
+  }
+
+  /// A text message; the array is UTF-8 and must not change afterwards.
+  public static EngineMessage text(byte[] utf8) {
+    return new EngineMessage(false, utf8);
+  }
+
+  /// A text message.
+  public static EngineMessage text(String text) {
+    return new EngineMessage(false, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// A binary message; the array must not change afterwards.
+  public static EngineMessage binary(byte[] bytes) {
+    return new EngineMessage(true, bytes);
+  }
+
+  public boolean isBinary() {
+    return binary;
+  }
+
+  /// The payload without packet type or framing; not to be modified.
+  public byte[] payload() {
+    return payload;
+  }
+
+  /// The transport's encoded form, if it made one already.
+  public @Nullable Object wire() {
+    return wire;
+  }
+
+  /// Keeps the transport's encoded form. Two transports may race here; either value is right.
+  public void wire(Object encoded) {
+    this.wire = encoded;
+  }
+}

@@ -1,0 +1,28 @@
+package dev.standin.socketio.engineio;
+
+/// One Engine.IO session as the layer above sees it, whatever transport carries it at the moment.
+public interface EngineSocket {
+
+  /// The engine session id, unrelated to any Socket.IO socket id.
+  String id();
+
+  /// What the client said when it opened the session.
+  Handshake handshake();
+
+  /// The thread of execution that owns this session. All callbacks of [EngineListener] run on it.
+  Owner owner();
+
+  /// Queues a message for the client. Callable from any thread; messages from one thread keep their
+  /// order. A message may be shared by many sockets and is encoded once. Sends after the end of the
+  /// session are dropped.
+  void send(EngineMessage message);
+
+  /// Sends only if the transport can take it now, else drops it ("volatile").
+  void sendVolatile(EngineMessage message);
+
+  /// Ends the session in good order: what is queued is flushed first. Callable from any thread.
+  void close();
+
+  /// The transport in use: `polling` or `websocket`.
+  String transport();
+}
