@@ -26,7 +26,7 @@ final class LogLines extends Formatter {
   /// Sends everything that is logged by System.Logger or java.util.logging to stderr. Must come
   /// before anything logs.
   static void install() {
-    System.setProperty("java.util.logging.manager", KeptLogManager.class.getName());
+    System.setProperty("java.util.logging.manager", KeptLogs.class.getName());
     Logger root = Logger.getLogger("");
     for (Handler handler : root.getHandlers()) {
       root.removeHandler(handler);
@@ -136,7 +136,7 @@ final class LogLines extends Formatter {
 
   /// Keeps its handlers when the JVM begins to shut down, since that is when we still have to tell
   /// what happens. Public because the JDK makes it by name.
-  public static final class KeptLogManager extends LogManager {
+  public static final class KeptLogs extends LogManager {
     @Override
     public void reset() {}
   }
