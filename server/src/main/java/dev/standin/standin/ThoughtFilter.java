@@ -1,0 +1,51 @@
+package dev.standin.standin;
+
+/// Leaves out what some local models think aloud before they answer, `<think>…</think>` at the
+/// start of the text: it is not for the reader.
+final class ThoughtFilter {
+
+  private static final String OPEN = "<think>";
+  private static final String CLOSE = "</think>";
+
+  private enum Place {
+    START,
+    THOUGHT,
+    SPEECH
+  }
+
+  private final StringBuilder held = new StringBuilder();
+  private Place place = Place.START;
+
+  String add(String piece) {
+    if (place == Place.SPEECH) {
+      return piece;
+    }
+    held.append(piece);
+    if (place == Place.START) {
+      String start = held.toString().stripLeading();
+      if (!start.startsWith(OPEN)) {
+        return OPEN.startsWith(start) ? "" : end();
+      }
+      place = Place.THOUGHT;
+    }
+    int close = held.indexOf(CLOSE);
+    if (close < 0) {
+      int keep = Math.min(held.length(), CLOSE.length());
+      held.delete(0, held.length() - keep);
+      return "";
+    }
+    held.delete(0, close + CLOSE.length());
+    return end();
+  }
+
+  /// The text ended: what was held back and is no thought.
+  String end() {
+    String rest = place == Place.THOUGHT && held.indexOf(CLOSE) < 0 ? "" : held.toString();
+    if (place == Place.THOUGHT && rest.isEmpty() && held.length() > 0) {
+      return "";
+    }
+    place = Place.SPEECH;
+    held.setLength(0);
+    return rest;
+  }
+}
