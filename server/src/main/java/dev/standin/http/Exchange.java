@@ -47,6 +47,10 @@ final class Exchange {
     this.loop = Thread.currentThread();
   }
 
+  Route route() {
+    return route;
+  }
+
   HttpServerRequest request() {
     return request;
   }

@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -46,8 +47,8 @@ final class Pages {
 
   /// One of [#FILES].
   Reply file(Exchange exchange) {
-    String path = String.valueOf(exchange.request().path());
-    return reply(exchange, files.computeIfAbsent(FILES.getOrDefault(path, ""), Pages::load));
+    String name = Objects.requireNonNull(FILES.get(exchange.route().path()));
+    return reply(exchange, files.computeIfAbsent(name, Pages::load));
   }
 
   Reply openApi(Exchange exchange) {

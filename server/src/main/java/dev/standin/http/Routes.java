@@ -97,7 +97,7 @@ final class Routes {
 
   /// The path's routes; a slash at its end doesn't matter.
   Optional<Found> find(String path) {
-    boolean slash = path.length() > 1 && path.endsWith("/");
+    boolean slash = path.length() > 1 && path.endsWith("/") && !path.endsWith("//");
     String plain = slash ? path.substring(0, path.length() - 1) : path;
     Map<HttpMethod, Route> whole = fixed.get(plain);
     if (whole != null) {
