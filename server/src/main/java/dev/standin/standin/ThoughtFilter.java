@@ -24,26 +24,25 @@ final class ThoughtFilter {
     if (place == Place.START) {
       String start = held.toString().stripLeading();
       if (!start.startsWith(OPEN)) {
-        return OPEN.startsWith(start) ? "" : end();
+        return OPEN.startsWith(start) ? "" : release(0);
       }
       place = Place.THOUGHT;
     }
     int close = held.indexOf(CLOSE);
-    if (close < 0) {
-      int keep = Math.min(held.length(), CLOSE.length());
-      held.delete(0, held.length() - keep);
-      return "";
+    if (close >= 0) {
+      return release(close + CLOSE.length());
     }
-    held.delete(0, close + CLOSE.length());
-    return end();
+    held.delete(0, Math.max(0, held.length() - CLOSE.length()));
+    return "";
   }
 
   /// The text ended: what was held back and is no thought.
   String end() {
-    String rest = place == Place.THOUGHT && held.indexOf(CLOSE) < 0 ? "" : held.toString();
-    if (place == Place.THOUGHT && rest.isEmpty() && held.length() > 0) {
-      return "";
-    }
+    return place == Place.START ? release(0) : "";
+  }
+
+  private String release(int from) {
+    String rest = held.substring(from);
     place = Place.SPEECH;
     held.setLength(0);
     return rest;

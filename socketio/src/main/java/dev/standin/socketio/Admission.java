@@ -31,7 +31,6 @@ final class Admission {
   void proceed() {
     while (socket.connecting()) {
       if (!rest.hasNext()) {
-        settle();
         socket.accepted();
         return;
       }
@@ -42,7 +41,6 @@ final class Admission {
       }
       judge(verdict);
     }
-    settle();
   }
 
   private CompletableFuture<Verdict> ask(Middleware middleware) {
@@ -84,7 +82,8 @@ final class Admission {
     }
   }
 
-  private void settle() {
+  /// The socket is admitted, refused or gone.
+  void settle() {
     if (deadline != null) {
       deadline.cancel();
     }

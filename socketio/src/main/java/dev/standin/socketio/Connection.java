@@ -141,7 +141,7 @@ final class Connection implements EngineListener.Receiver {
     }
     LocalSocket socket = new LocalSocket(this, namespace, connect.auth());
     sockets.add(socket);
-    new Admission(socket).proceed();
+    socket.seekAdmission();
   }
 
   private void refuseUnknown(String namespace, String message) {

@@ -2,10 +2,12 @@ package dev.standin.socketio;
 
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.core.io.SerializedString;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,7 +26,8 @@ final class JsonWriter {
   private static final SerializedString NUM = new SerializedString("num");
 
   private final JsonFactory factory =
-      JsonFactory.builder()
+      new JsonFactoryBuilder()
+          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
           .recyclerPool(JsonRecyclerPools.newBoundedPool(64))
           .streamWriteConstraints(StreamWriteConstraints.builder().maxNestingDepth(500).build())
           .build();

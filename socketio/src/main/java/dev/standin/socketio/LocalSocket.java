@@ -32,6 +32,7 @@ final class LocalSocket implements Socket {
   private final Map<String, Object> auth;
   private final Handlers handlers;
   private final PendingAcks acks;
+  private @Nullable Admission admission;
   private volatile State state = State.CONNECTING;
   private volatile @Nullable Map<String, Object> data;
   private volatile Set<String> lastRooms = Set.of();
@@ -59,8 +60,22 @@ final class LocalSocket implements Socket {
     return state == State.CONNECTING;
   }
 
+  /// Asks the middleware.
+  void seekAdmission() {
+    admission = new Admission(this);
+    admission.proceed();
+  }
+
+  private void settleAdmission() {
+    if (admission != null) {
+      admission.settle();
+      admission = null;
+    }
+  }
+
   /// Every middleware accepted: the answer goes out before anything that a handler sends.
   void accepted() {
+    settleAdmission();
     synchronized (handlers) {
       state = State.CONNECTED;
       namespace.adapter().join(this, List.of(id));
@@ -86,6 +101,7 @@ final class LocalSocket implements Socket {
 
   /// The socket is no longer part of its connection.
   void gone(DisconnectReason reason) {
+    settleAdmission();
     boolean was = connected();
     synchronized (handlers) {
       lastRooms = namespace.adapter().roomsOf(this);

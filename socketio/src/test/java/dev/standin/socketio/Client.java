@@ -27,6 +27,7 @@ final class Client implements EngineSocket {
   private final World.FakeOwner owner;
   private final int number;
   private EngineListener.@Nullable Receiver receiver;
+  private final Handshake handshake;
   private boolean writable = true;
   private boolean closed;
 
@@ -34,6 +35,8 @@ final class Client implements EngineSocket {
     this.world = world;
     this.owner = owner;
     this.number = number;
+    this.handshake =
+        new Handshake("/socket.io/", Map.of("EIO", "4"), Map.of(), "client-" + number, false, 0);
   }
 
   void open() {
@@ -82,14 +85,14 @@ final class Client implements EngineSocket {
   String sid() {
     String answer = wire.removeFirst();
     assertThat(answer).matches("0\\{\"sid\":\"[A-Za-z0-9_-]{20}\"}");
-    return answer.substring(8, 28);
+    return answer.substring(9, 29);
   }
 
   /// Reads the answer to a CONNECT to another namespace.
   String sid(String namespace) {
     String answer = wire.removeFirst();
     assertThat(answer).matches("0" + namespace + ",\\{\"sid\":\"[A-Za-z0-9_-]{20}\"}");
-    return answer.substring(9 + namespace.length(), 29 + namespace.length());
+    return answer.substring(10 + namespace.length(), 30 + namespace.length());
   }
 
   /// Exactly these packets came, in this order.
@@ -142,7 +145,7 @@ final class Client implements EngineSocket {
 
   Socket socket(String namespace) {
     return world.server.of(namespace).sockets().stream()
-        .filter(socket -> socket.handshake() == handshake())
+        .filter(socket -> socket.handshake().equals(handshake))
         .findFirst()
         .orElseThrow();
   }
@@ -151,9 +154,6 @@ final class Client implements EngineSocket {
   public String id() {
     return "engine-" + number;
   }
-
-  private final Handshake handshake =
-      new Handshake("/socket.io/", Map.of("EIO", "4"), Map.of(), "192.0.2.1", false, 0);
 
   @Override
   public Handshake handshake() {

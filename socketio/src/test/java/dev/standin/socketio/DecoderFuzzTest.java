@@ -36,7 +36,7 @@ class DecoderFuzzTest {
     Random chance = new Random(seed);
     int read = 0;
     int refused = 0;
-    for (int i = 0; i < 50_000; i++) {
+    for (int i = 0; i < 20_000; i++) {
       String packet = mutated(GOOD.get(chance.nextInt(GOOD.size())), chance);
       try {
         if (decodes(packet)) {

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.standin.socketio.engineio.CloseReason;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,15 +24,16 @@ class OrderingTest {
     new Course(seed).run();
   }
 
+  /// A client, its socket, and what it must hear.
+  private record Peer(Client client, Socket socket, List<String> expected) {}
+
   /// A random course of calls from foreign threads, owners and handlers.
   private static final class Course {
     private final long seed;
     private final Random chance;
     private final World world;
     private final Namespace main;
-    private final List<Client> clients = new ArrayList<>();
-    private final Map<Client, Socket> sockets = new HashMap<>();
-    private final Map<Client, List<String>> expected = new HashMap<>();
+    private final List<Peer> peers = new ArrayList<>();
     private int calls;
 
     Course(long seed) {
@@ -47,12 +46,11 @@ class OrderingTest {
       for (int i = 0; i < 6; i++) {
         Client client = world.client(world.owners().get(i % 3)).joins();
         Socket socket = client.socket();
-        clients.add(client);
-        sockets.put(client, socket);
-        expected.put(client, new ArrayList<>());
+        Peer peer = new Peer(client, socket, new ArrayList<>());
+        peers.add(peer);
         socket.join(i % 2 == 0 ? "even" : "odd");
         socket.on("go", event -> someCalls());
-        socket.on("ask", event -> acknowledged(client, event.args().getFirst().toString(), event));
+        socket.on("ask", event -> acknowledged(peer, event.args().getFirst().toString(), event));
       }
     }
 
@@ -61,15 +59,15 @@ class OrderingTest {
         switch (chance.nextInt(5)) {
           case 0 -> call();
           case 1 -> any(world.owners()).execute(this::someCalls);
-          case 2 -> any(clients).later("2[\"go\"]");
-          case 3 -> any(clients).later("2" + i + "[\"ask\"," + i + "]");
+          case 2 -> any(peers).client.later("2[\"go\"]");
+          case 3 -> any(peers).client.later("2" + i + "[\"ask\"," + i + "]");
           default -> world.step();
         }
       }
       world.settle();
-      for (Client client : clients) {
-        assertThat(client.wire).as("seed %d", seed).isEqualTo(expected.get(client));
-        client.wire.clear();
+      for (Peer peer : peers) {
+        assertThat(peer.client.wire).as("seed %d", seed).isEqualTo(peer.expected);
+        peer.client.wire.clear();
       }
       world.assertQuiet();
     }
@@ -85,25 +83,25 @@ class OrderingTest {
       }
     }
 
-    private void acknowledged(Client client, String id, Event event) {
+    private void acknowledged(Peer peer, String id, Event event) {
       call();
       event.ack(++calls);
-      expected.get(client).add("3" + id + "[" + calls + "]");
+      peer.expected.add("3" + id + "[" + calls + "]");
       call();
     }
 
     private void call() {
       String packet = "2[\"e\"," + ++calls + "]";
       if (chance.nextBoolean()) {
-        Client one = any(clients);
-        expected.get(one).add(packet);
-        sockets.get(one).emit("e", calls);
+        Peer one = any(peers);
+        one.expected.add(packet);
+        one.socket.emit("e", calls);
         return;
       }
       String room = chance.nextBoolean() ? "even" : "odd";
-      for (int i = 0; i < clients.size(); i++) {
+      for (int i = 0; i < peers.size(); i++) {
         if ((i % 2 == 0) == room.equals("even")) {
-          expected.get(clients.get(i)).add(packet);
+          peers.get(i).expected.add(packet);
         }
       }
       main.to(room).emit("e", calls);
