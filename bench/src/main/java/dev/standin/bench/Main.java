@@ -5,11 +5,15 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 
 /// Starts everyone, loads each in turn, prints the table and keeps the figures.
 final class Main {
   private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+
+  private static final int RETAKES = 2;
+  private static final long BEGUN = System.nanoTime();
 
   private Main() {}
 
@@ -52,7 +56,7 @@ final class Main {
         OUT.println("starting " + contestant.title());
         sites.add(Site.open(contestant, options));
       }
-      scenarios(options, loop).forEach(s -> run(s, sites, results, options.rounds()));
+      scenarios(options, loop).forEach(s -> run(s, sites, results, options));
     } finally {
       sites.forEach(Site::close);
     }
@@ -67,13 +71,38 @@ final class Main {
         new Living(options, loop));
   }
 
-  private static void run(Scenario scenario, List<Site> all, Results results, int rounds) {
+  private static void run(Scenario scenario, List<Site> all, Results results, Options options) {
     var sites = all.stream().filter(s -> scenario.suits(s.contestant())).toList();
     sites.forEach(scenario::warmUp);
-    for (int round = 1; round <= rounds; round++) {
-      OUT.printf("%s, round %d of %d%n", scenario.name(), round, rounds);
-      sites.forEach(site -> scenario.measure(site, results));
+    for (int round = 1; round <= options.rounds(); round++) {
+      OUT.printf("%s, round %d of %d%n", scenario.name(), round, options.rounds());
+      sites.forEach(site -> results.add(calmest(scenario, site, options)));
     }
+  }
+
+  /// One round of one server: taken again, while there is time, if others used much of its core.
+  private static Results calmest(Scenario scenario, Site site, Options options) {
+    var best = taken(scenario, site);
+    for (int again = 0; again < RETAKES && !best.isCalm() && mayRetake(options); again++) {
+      OUT.printf(
+          Locale.ROOT,
+          "  %s again: others used %.0f %% of its core%n",
+          site.contestant().title(),
+          best.mostOthers());
+      var next = taken(scenario, site);
+      best = next.mostOthers() < best.mostOthers() ? next : best;
+    }
+    return best;
+  }
+
+  private static Results taken(Scenario scenario, Site site) {
+    var results = new Results();
+    scenario.measure(site, results);
+    return results;
+  }
+
+  private static boolean mayRetake(Options options) {
+    return System.nanoTime() - BEGUN < options.retakeNanos();
   }
 
   private static void print(Report report) {

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 /// @param date the day, for the history
 /// @param rounds how often each figure is taken; the table shows medians
 /// @param seconds the length of one window
+/// @param retakeMinutes for how long after the start a disturbed round may be taken again
 /// @param liveRate messages a second for the live latency, which all must bear
 record Options(
     Path root,
@@ -24,11 +25,16 @@ record Options(
     List<Contestant> contestants,
     int rounds,
     int seconds,
+    int retakeMinutes,
     int liveRate) {
 
   /// The longest that a run may take before it is ended.
   long deadlineNanos() {
     return TimeUnit.MINUTES.toNanos(10);
+  }
+
+  long retakeNanos() {
+    return TimeUnit.MINUTES.toNanos(retakeMinutes);
   }
 
   long windowNanos() {
@@ -67,6 +73,7 @@ record Options(
             .toList(),
         number(given, "rounds", quick ? 1 : 3),
         number(given, "seconds", quick ? 3 : 6),
+        quick ? 0 : 6,
         number(given, "live-rate", 200));
   }
 

@@ -8,6 +8,8 @@ import java.util.OptionalDouble;
 
 /// All figures of a run, and their medians.
 final class Results {
+  private static final double CALM_PERCENT = 10;
+
   private final Map<Metric, Map<Contestant, List<Double>>> values = new EnumMap<>(Metric.class);
   private double mostOthers;
   private double mostGenerator;
@@ -17,6 +19,19 @@ final class Results {
         .computeIfAbsent(metric, m -> new EnumMap<>(Contestant.class))
         .computeIfAbsent(contestant, c -> new ArrayList<>())
         .add(value);
+  }
+
+  /// Takes over all that one round has found.
+  void add(Results round) {
+    round.values.forEach(
+        (metric, all) -> all.forEach((who, list) -> list.forEach(x -> add(metric, who, x))));
+    mostOthers = Math.max(mostOthers, round.mostOthers);
+    mostGenerator = Math.max(mostGenerator, round.mostGenerator);
+  }
+
+  /// Whether nobody else took so much of the server's core that the figures should be taken again.
+  boolean isCalm() {
+    return mostOthers <= CALM_PERCENT;
   }
 
   /// Keeps what disturbed the measurement most.
