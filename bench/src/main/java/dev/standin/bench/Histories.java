@@ -45,7 +45,7 @@ record Histories(Options options, Loop loop) implements Scenario {
     var users = site.users();
     try (var reading = closedLoop(users, users.readingHistory(CONNECTIONS))) {
       var window = Window.take(site, loop, options.windowNanos(), reading).getFirst();
-      results.note(window.usage());
+      results.note(window.usage(), site.contestant());
       var who = site.contestant();
       results.add(Metric.HISTORY_RATE, who, window.perSecond());
       results.add(Metric.HISTORY_BYTES, who, window.tally().bytesPerAnswer());

@@ -31,7 +31,7 @@ record Living(Options options, Loop loop) implements Scenario {
       var usage = Usage.now(site).since(begin);
       load.finish();
       var who = site.contestant();
-      results.note(usage);
+      results.note(usage, who);
       results.add(Metric.LIVE_P50, who, load.tally().millisAt(50));
       results.add(Metric.LIVE_P99, who, load.tally().millisAt(99));
       results.add(Metric.LIVE_CPU, who, (double) usage.server() / load.tally().answers());

@@ -21,7 +21,8 @@ enum Metric {
   HISTORY_RATE("history-rate", "GET of 1,000 messages, 4 connections", "/s", true),
   HISTORY_BYTES("history-bytes", "  bytes", "B", false),
   HISTORY_CPU("history-cpu", "  server CPU each", "ms", false),
-  HISTORY_STORE_CPU("history-store-cpu", "  store process CPU each", "ms", false);
+  HISTORY_STORE_CPU("history-store-cpu", "  store process CPU each", "ms", false),
+  OTHERS("others", "share of its core that others took", "%", false);
 
   private final String id;
   private final String label;

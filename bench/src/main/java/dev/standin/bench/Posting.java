@@ -42,7 +42,7 @@ record Posting(Options options, Loop loop) implements Scenario {
     var users = site.users();
     try (var posts = closedLoop(users, users.writing(CONNECTIONS))) {
       var window = Window.take(site, loop, options.windowNanos(), posts).getFirst();
-      results.note(window.usage());
+      results.note(window.usage(), site.contestant());
       var who = site.contestant();
       results.add(Metric.POST_RATE, who, window.perSecond());
       results.add(Metric.POST_P50, who, window.tally().millisAt(50));
@@ -57,7 +57,7 @@ record Posting(Options options, Loop loop) implements Scenario {
     var users = site.users();
     try (var logins = closedLoop(users, users.loggingIn(LOGIN_CONNECTIONS))) {
       var window = Window.take(site, loop, options.windowNanos() / 2, logins).getFirst();
-      results.note(window.usage());
+      results.note(window.usage(), site.contestant());
       results.add(Metric.LOGIN_RATE, site.contestant(), window.perSecond());
     }
   }
@@ -68,7 +68,7 @@ record Posting(Options options, Loop loop) implements Scenario {
         var posts = closedLoop(users, users.writing(CONNECTIONS))) {
       var windows = Window.take(site, loop, options.windowNanos(), posts, logins);
       var window = windows.getFirst();
-      results.note(window.usage());
+      results.note(window.usage(), site.contestant());
       var who = site.contestant();
       results.add(Metric.BUSY_POST_RATE, who, window.perSecond());
       results.add(Metric.BUSY_POST_P99, who, window.tally().millisAt(99));

@@ -34,9 +34,11 @@ final class Results {
     return mostOthers <= CALM_PERCENT;
   }
 
-  /// Keeps what disturbed the measurement most.
-  void note(Usage usage) {
-    mostOthers = Math.max(mostOthers, usage.percent(usage.others()));
+  /// Keeps what disturbed a window of `contestant`.
+  void note(Usage usage, Contestant contestant) {
+    double others = usage.percent(usage.others());
+    add(Metric.OTHERS, contestant, others);
+    mostOthers = Math.max(mostOthers, others);
     mostGenerator = Math.max(mostGenerator, usage.percent(usage.generator()));
   }
 
