@@ -1,0 +1,30 @@
+package dev.standin.socketio.engineio;
+
+/// A WebSocket on its way to take a session over.
+final class Upgrading {
+
+  /// How long a GET that comes after the probe waits for its `6`: the client's `5` may be just
+  /// behind it, and then the GET is to be refused.
+  private static final int NOOP_DELAY_MILLIS = 25;
+
+  final Wire candidate;
+  final long giveUpAt;
+  boolean probed;
+  long noopAt = Session.NEVER;
+
+  Upgrading(Wire candidate, long giveUpAt) {
+    this.candidate = candidate;
+    this.giveUpAt = giveUpAt;
+  }
+
+  /// A GET came while the client is moving.
+  void polled(long now) {
+    if (probed) {
+      noopAt = now + Heartbeat.nanos(NOOP_DELAY_MILLIS);
+    }
+  }
+
+  long dueAt() {
+    return Math.min(giveUpAt, noopAt);
+  }
+}
