@@ -235,7 +235,7 @@ public final class Session {
     if (from == wire) {
       receive(new Packet.Binary(bytes), now);
     } else if (upgrading != null && from == upgrading.candidate) {
-      giveUpUpgrade();
+      giveUpUpgrade(CloseReason.TRANSPORT_ERROR);
     }
   }
 
@@ -263,9 +263,9 @@ public final class Session {
         releasePoll();
       }
       case Packet.Upgrade() when attempt.probed -> complete(attempt);
-      case Packet.Upgrade(), Packet.Ping(_) -> giveUpUpgrade();
-      case Packet.Open(), Packet.Close(), Packet.Pong(_), Packet.Noop() -> giveUpUpgrade();
-      case Packet.Text(_), Packet.Binary(_), Packet.Malformed() -> giveUpUpgrade();
+      case Packet.Upgrade(), Packet.Ping(_) -> giveUpUpgrade(CloseReason.TRANSPORT_ERROR);
+      case Packet.Open(), Packet.Close(), Packet.Pong(_), Packet.Noop() -> giveUpUpgrade(CloseReason.TRANSPORT_ERROR);
+      case Packet.Text(_), Packet.Binary(_), Packet.Malformed() -> giveUpUpgrade(CloseReason.TRANSPORT_ERROR);
     }
   }
 
@@ -280,11 +280,11 @@ public final class Session {
     drain(attempt.candidate);
   }
 
-  private void giveUpUpgrade() {
+  private void giveUpUpgrade(CloseReason why) {
     if (upgrading != null) {
       Wire candidate = upgrading.candidate;
       upgrading = null;
-      candidate.end(CloseReason.TRANSPORT_ERROR);
+      candidate.end(why);
     }
   }
 
@@ -385,7 +385,7 @@ public final class Session {
     }
     if (upgrading != null) {
       if (now >= upgrading.giveUpAt) {
-        giveUpUpgrade();
+        giveUpUpgrade(CloseReason.TRANSPORT_ERROR);
       } else if (now >= upgrading.noopAt) {
         upgrading.noopAt = NEVER;
         releasePoll();
@@ -460,7 +460,7 @@ public final class Session {
   private void finish() {
     state = State.CLOSED;
     queue.clear();
-    giveUpUpgrade();
+    giveUpUpgrade(reason);
     if (poll != null) {
       poll.answer(Control.CLOSE.polled());
       poll = null;
