@@ -44,7 +44,10 @@ export async function startServer() {
   });
   const port = await new Promise((resolve, reject) => {
     const late = setTimeout(() => reject(new Error("The server is not ready in 30 s: " + said)), 30_000);
-    gone.then((how) => reject(new Error(`The server ended (${how}): ${said}`)));
+    gone.then((how) => {
+      clearTimeout(late);
+      reject(new Error(`The server ended (${how}): ${said}`));
+    });
     createInterface({ input: server.stdout }).on("line", (line) => {
       const ready = /^ready on (\d+)$/.exec(line);
       if (ready) {

@@ -102,6 +102,8 @@ public record SocketIoOptions(
     private int maxQueuedDeliveries = 100_000;
     private BiConsumer<String, Throwable> faults = SocketIoOptions::log;
 
+    private Builder() {}
+
     /// 45 s.
     public Builder connectTimeout(Duration value) {
       connectTimeout = value;

@@ -115,19 +115,20 @@ public final class Session {
     }
   }
 
-  /// Answers the waiting poll, if there is one, with what is queued.
+  /// Answers the waiting poll, if there is one, with what is queued. The end of a closing session
+  /// has an answer of its own: the JavaScript client drops the messages that share a payload with
+  /// it.
   public void flush() {
     Poll waiting = poll;
     if (waiting == null || (queue.isEmpty() && state == State.OPEN)) {
       return;
     }
-    byte[] payload = queue.takePayload(limits);
-    boolean last = state == State.CLOSING && queue.isEmpty();
-    poll = null;
-    waiting.answer(last ? withClose(payload) : payload);
-    if (last) {
+    if (queue.isEmpty()) {
       finish();
+      return;
     }
+    poll = null;
+    waiting.answer(queue.takePayload(limits));
   }
 
   /// A POST began; its body comes with [#posted].
@@ -264,8 +265,10 @@ public final class Session {
       }
       case Packet.Upgrade() when attempt.probed -> complete(attempt);
       case Packet.Upgrade(), Packet.Ping(_) -> giveUpUpgrade(CloseReason.TRANSPORT_ERROR);
-      case Packet.Open(), Packet.Close(), Packet.Pong(_), Packet.Noop() -> giveUpUpgrade(CloseReason.TRANSPORT_ERROR);
-      case Packet.Text(_), Packet.Binary(_), Packet.Malformed() -> giveUpUpgrade(CloseReason.TRANSPORT_ERROR);
+      case Packet.Open(), Packet.Close(), Packet.Pong(_), Packet.Noop() ->
+          giveUpUpgrade(CloseReason.TRANSPORT_ERROR);
+      case Packet.Text(_), Packet.Binary(_), Packet.Malformed() ->
+          giveUpUpgrade(CloseReason.TRANSPORT_ERROR);
     }
   }
 
@@ -479,16 +482,5 @@ public final class Session {
     if (receiver != null) {
       receiver.closed(why);
     }
-  }
-
-  private static byte[] withClose(byte[] payload) {
-    byte[] close = Control.CLOSE.polled();
-    if (payload.length == 0) {
-      return close;
-    }
-    byte[] out = java.util.Arrays.copyOf(payload, payload.length + 2);
-    out[payload.length] = OutgoingQueue.SEPARATOR;
-    out[payload.length + 1] = close[0];
-    return out;
   }
 }

@@ -33,7 +33,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A real engine on a free loopback port that sends everything back, with what its upper half heard.
+/// A real engine on a free loopback port that sends everything back, with what its upper half
+/// heard.
 final class EngineFixture implements AutoCloseable, EngineListener {
 
   static final EngineLimits LIMITS =
@@ -74,9 +75,7 @@ final class EngineFixture implements AutoCloseable, EngineListener {
     Sources sources = new Sources(new Random(7), () -> Instant.EPOCH, System::nanoTime);
     engine = new EngineServer(vertx, setup.options(), this, sources);
     HttpServerOptions http =
-        setup.http() == null
-            ? RecommendedHttp.options(setup.options().limits())
-            : setup.http();
+        setup.http() == null ? RecommendedHttp.options(setup.options().limits()) : setup.http();
     this.http =
         await(
             vertx
