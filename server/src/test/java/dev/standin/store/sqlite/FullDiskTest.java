@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.standin.chat.CommitListener;
 import dev.standin.chat.Message;
 import dev.standin.chat.MessageLog.Appended;
+import dev.standin.chat.MessageLog.NewMessage;
 import dev.standin.chat.ObjectIds;
 import dev.standin.chat.StoreException;
 import dev.standin.chat.User;
@@ -88,14 +89,17 @@ final class FullDiskTest extends StoreFixture {
   @Test
   void aFullDiskRefusesSendsLosesNothingAndGoesOnWhenThereIsSpace() throws Exception {
     List<Message> stored = new ArrayList<>();
-    Throwable refusal = fill(stored);
+    Throwable refusal = fill(stored, 8, 10_000);
+    fill(stored, 1, 1_000);
+    fill(stored, 1, 1);
 
     assertThat(refusal).isInstanceOf(StoreException.class);
     assertThat(((StoreException) refusal).retryAfter()).isPositive();
     clock.move(Duration.ofSeconds(2));
     assertThat(store.messages().ready(Duration.ofSeconds(5))).isFalse();
     assertThat(history()).as("reading goes on").isEqualTo(stored);
-    assertThat(failure(store.messages().append(big("again")))).isInstanceOf(StoreException.class);
+    assertThat(failure(store.messages().append(text("again ".repeat(99)))))
+        .isInstanceOf(StoreException.class);
     assertThat(heard).isEqualTo(stored);
 
     makeSpace();
@@ -108,11 +112,11 @@ final class FullDiskTest extends StoreFixture {
   }
 
   /// Sends until the disk is full; what refused the rest. All of a group that fails fails.
-  private Throwable fill(List<Message> stored) {
-    for (int round = 0; round < 1_000; round++) {
+  private Throwable fill(List<Message> stored, int together, int chars) {
+    for (int round = 0; round < 10_000; round++) {
       List<CompletionStage<Appended>> group = new ArrayList<>();
-      for (int i = 0; i < 8; i++) {
-        group.add(store.messages().append(big("round " + round)));
+      for (int i = 0; i < together; i++) {
+        group.add(store.messages().append(text("x".repeat(chars))));
       }
       Throwable refusal = null;
       for (CompletionStage<Appended> stage : group) {
@@ -131,8 +135,8 @@ final class FullDiskTest extends StoreFixture {
     throw new AssertionError("the disk never ran full");
   }
 
-  private dev.standin.chat.MessageLog.NewMessage big(String text) {
-    return line(ana, bo, text + "x".repeat(10_000));
+  private NewMessage text(String text) {
+    return line(ana, bo, text);
   }
 
   private List<Message> history() {
