@@ -264,8 +264,10 @@ public final class Session {
       }
       case Packet.Upgrade() when attempt.probed -> complete(attempt);
       case Packet.Upgrade(), Packet.Ping(_) -> giveUpUpgrade(CloseReason.TRANSPORT_ERROR);
-      case Packet.Open(), Packet.Close(), Packet.Pong(_), Packet.Noop() -> giveUpUpgrade(CloseReason.TRANSPORT_ERROR);
-      case Packet.Text(_), Packet.Binary(_), Packet.Malformed() -> giveUpUpgrade(CloseReason.TRANSPORT_ERROR);
+      case Packet.Open(), Packet.Close(), Packet.Pong(_), Packet.Noop() ->
+          giveUpUpgrade(CloseReason.TRANSPORT_ERROR);
+      case Packet.Text(_), Packet.Binary(_), Packet.Malformed() ->
+          giveUpUpgrade(CloseReason.TRANSPORT_ERROR);
     }
   }
 
