@@ -62,8 +62,8 @@ final class SessionRig {
 
   void post(String name, String body) {
     Http post = new Http(name);
-    session.post(post, now);
-    session.posted(post, body, now);
+    session.posts().begin(post, now);
+    session.posts().body(post, body, now);
   }
 
   void send(String... texts) {

@@ -12,6 +12,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.metrics.MetricsOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -50,6 +51,7 @@ final class EngineFixture implements AutoCloseable, EngineListener {
   final List<EngineSocket> opened = new CopyOnWriteArrayList<>();
   final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
   volatile Consumer<EngineSocket> onOpen = _ -> {};
+  volatile Consumer<HttpServerRequest> onRequest = _ -> {};
   volatile Consumer<HttpServerRequest> elsewhere =
       request -> request.response().setStatusCode(404).end("elsewhere");
 
@@ -66,13 +68,13 @@ final class EngineFixture implements AutoCloseable, EngineListener {
   }
 
   EngineFixture(Setup setup) {
-    this(setup, Vertx.builder());
+    this(setup, Vertx.builder(), new MetricsOptions());
   }
 
-  EngineFixture(Setup setup, VertxBuilder builder) {
+  EngineFixture(Setup setup, VertxBuilder builder, MetricsOptions metrics) {
     VertxOptions options =
         new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(setup.loops());
-    vertx = builder.with(options).build();
+    vertx = builder.with(options.setMetricsOptions(metrics)).build();
     Sources sources = new Sources(new Random(7), () -> Instant.EPOCH, System::nanoTime);
     engine = new EngineServer(vertx, setup.options(), this, sources);
     HttpServerOptions http =
@@ -83,6 +85,7 @@ final class EngineFixture implements AutoCloseable, EngineListener {
                 .createHttpServer(http.setHost("127.0.0.1").setPort(0))
                 .requestHandler(
                     request -> {
+                      onRequest.accept(request);
                       if (!engine.handle(request)) {
                         elsewhere.accept(request);
                       }
