@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /// A choice of receivers, immutable: each method that narrows returns a new one.
 public interface Broadcast {
@@ -21,10 +22,11 @@ public interface Broadcast {
   Broadcast local();
 
   /// Sends an event, encoded once for all receivers.
-  void emit(String event, Object... args);
+  void emit(String event, @Nullable Object... args);
 
   /// Sends an event and completes with the answers that arrived until the deadline.
-  CompletionStage<BroadcastAcks> emitWithAck(Duration deadline, String event, Object... args);
+  CompletionStage<BroadcastAcks> emitWithAck(
+      Duration deadline, String event, @Nullable Object... args);
 
   /// The chosen sockets.
   Collection<Socket> fetchSockets();

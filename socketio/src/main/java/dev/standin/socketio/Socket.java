@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// One client in one namespace. Handlers run on the connection's owner and must not block; every
 /// method here is callable from any thread.
@@ -39,14 +40,15 @@ public interface Socket {
   Socket onDisconnect(Consumer<DisconnectReason> handler);
 
   /// Sends an event. Arguments are null, Boolean, Number, String, byte[], List, Map or [RawJson].
-  void emit(String event, Object... args);
+  void emit(String event, @Nullable Object... args);
 
   /// Sends an event that may be dropped if the client can't take it now.
-  void emitVolatile(String event, Object... args);
+  void emitVolatile(String event, @Nullable Object... args);
 
   /// Sends an event and completes with the arguments of the client's acknowledgement, or
   /// exceptionally with [AckTimeoutException] at the deadline or when the socket is gone.
-  CompletionStage<List<Object>> emitWithAck(Duration deadline, String event, Object... args);
+  CompletionStage<List<Object>> emitWithAck(
+      Duration deadline, String event, @Nullable Object... args);
 
   void join(String... rooms);
 

@@ -1,0 +1,117 @@
+package dev.standin.app;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The command line. Exit status: 0 done, 1 it could not be done, 2 not understood.
+public final class Main {
+
+  static final int DONE = 0;
+  static final int FAILED = 1;
+  static final int MISUSED = 2;
+
+  private final PrintStream out;
+  private final PrintStream err;
+
+  Main(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  public static void main(String[] args) {
+    LogLines.install();
+    var main = new Main(utf8(FileDescriptor.out), utf8(FileDescriptor.err));
+    int status = main.run(Command.parse(List.of(args)));
+    if (status != DONE) {
+      System.exit(status);
+    }
+  }
+
+  /// Does what is asked; a server goes on serving after this has returned.
+  int run(Command command) {
+    try {
+      return switch (command) {
+        case Command.Help _ -> print(resource("help.txt"));
+        case Command.Version _ -> print("standin " + version() + "\n");
+        case Command.ShowConfig show -> showConfig(show);
+        case Command.Misused(String sentence) -> fail(MISUSED, sentence);
+        case Command.Serve _ -> fail(1, "later");
+        case Command.Backup _ -> fail(1, "later");
+        case Command.Restore _ -> fail(1, "later");
+        case Command.Train _ -> 0;
+      };
+    } catch (StartException e) {
+      return fail(FAILED, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private int showConfig(Command.ShowConfig show) {
+    if (show.markdown()) {
+      return print(ConfigPage.markdown());
+    }
+    Sources sources = sources(show.options());
+    print(ConfigPage.masked(sources));
+    return switch (Config.read(sources)) {
+      case Config.Read.Good _ -> DONE;
+      case Config.Read.Faulty(List<String> faults) -> fail(FAILED, told(faults));
+    };
+  }
+
+  private static Sources sources(Command.Options options) {
+    return Sources.read(options.flags(), System.getenv(), options.envFile());
+  }
+
+  /// Reads the settings or ends the start with all that is wrong with them.
+  static Config config(Sources sources) {
+    return switch (Config.read(sources)) {
+      case Config.Read.Good(Config config) -> config;
+      case Config.Read.Faulty(List<String> faults) -> throw new StartException(told(faults));
+    };
+  }
+
+  private static String told(List<String> faults) {
+    return faults.size() == 1
+        ? faults.getFirst()
+        : faults.size() + " settings can't be used:\n  " + String.join("\n  ", faults);
+  }
+
+  private int print(String text) {
+    out.print(text);
+    out.flush();
+    return DONE;
+  }
+
+  private int fail(int status, String sentence) {
+    err.println("standin: " + sentence);
+    err.flush();
+    return status;
+  }
+
+  /// The version that was built; `dev` when run from classes.
+  static String version() {
+    return Optional.ofNullable(Main.class.getPackage().getImplementationVersion()).orElse("dev");
+  }
+
+  private static String resource(String name) {
+    try (@Nullable InputStream in = Main.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("the build left out " + name);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static PrintStream utf8(FileDescriptor to) {
+    return new PrintStream(new FileOutputStream(to), false, StandardCharsets.UTF_8);
+  }
+}
