@@ -6,9 +6,7 @@ const peers = new Map(); // user id -> {email, status, unread}
 const messages = new Map(); // peer id -> Map of messages by _id
 const outbox = new Map(); // clientId -> what was not acknowledged yet
 const writing = new Map(); // reply id -> {peer, mine, attempt, pieces}
-let open = '';
-let socket;
-
+let open = '', socket;
 const show = (problem) => { $('problem').hidden = !($('problem').textContent = problem); };
 
 async function api(method, path, body) {

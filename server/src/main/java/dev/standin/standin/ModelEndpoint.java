@@ -37,7 +37,7 @@ public record ModelEndpoint(
   /// How long one call may take, part by part, and how much it may send.
   ///
   /// @param connect until the connection stands
-  /// @param firstByte from the request to the answer's headers
+  /// @param firstByte from the request to the answer's headers, and from there to its first bytes
   /// @param stall between two pieces of the answer
   /// @param maxBytes of the answer in all
   /// @param maxLine bytes of one line of a stream
