@@ -125,7 +125,7 @@ final class HttpCalls implements AutoCloseable {
       } catch (IOException broken) {
         return failed(Failure.DROPPED);
       } catch (InterruptedException cancelled) {
-        Thread.currentThread().interrupt();
+        // The thread ends here, and whoever listens must still be told.
         return failed(Failure.CANCELLED);
       } catch (RuntimeException ours) {
         LOG.log(System.Logger.Level.ERROR, "A model call failed by a fault of ours", ours);

@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// The words of a text as they are compared: folded (case, accents, common English endings), and
@@ -53,6 +54,8 @@ final class Terms {
           dan dat dit een en er haar heb hebt heeft het hij hoe hun ik in je jij kan maar met mijn \
           naar niet nog of ook op te uw van voor waar wat wie wij zijn \
           \u4ec0\u4e48 \u600e\u4e48 \u6211\u4eec \u4f60\u4eec \u53ef\u4ee5 \u8bf7\u95ee""");
+
+  private static final Pattern MARKS = Pattern.compile("\\p{M}");
 
   private Terms() {}
 
@@ -127,7 +130,11 @@ final class Terms {
   }
 
   private static String fold(String word) {
-    String bare = Normalizer.normalize(word, Normalizer.Form.NFD).replaceAll("\\p{M}", "");
+    boolean plain = word.chars().allMatch(c -> c < 0x80);
+    String bare =
+        plain
+            ? word
+            : MARKS.matcher(Normalizer.normalize(word, Normalizer.Form.NFD)).replaceAll("");
     return stem(bare.toLowerCase(Locale.ROOT).replace("\u00DF", "ss"));
   }
 

@@ -50,11 +50,14 @@ class DeadlineTest {
           runs.put(name, run(serve(script), 1));
         });
     expected.put("streams", Origin.MODEL);
-    expected.put("streams for seven seconds", Origin.MODEL);
+    expected.put("streams for five seconds", Origin.MODEL);
     expected.put("sends 200 kB", Origin.MODEL);
     expected.put("says 429 once with a short Retry-After", Origin.MODEL);
     runs.put("refuses connections", run(URI.create("http://127.0.0.1:1/v1"), 1));
     runs.put("has no name", run(URI.create("http://nobody.invalid/v1"), 1));
+    runs.put(
+        "has a name that is looked up for ever",
+        run(URI.create("http://" + HangingNames.HOST + "/v1"), 1));
     runs.put("drops packets", run(URI.create("http://192.0.2.1/v1"), 1));
     runs.put("hangs, and so does its spare", run(serve(ScriptedModel.Line::hang), 2));
     runs.forEach(
@@ -77,7 +80,7 @@ class DeadlineTest {
   private static Map<String, ScriptedModel.Script> scripts() {
     Map<String, ScriptedModel.Script> scripts = new LinkedHashMap<>();
     scripts.put("streams", line -> stream(line, 3, 10));
-    scripts.put("streams for seven seconds", line -> stream(line, 70, 100));
+    scripts.put("streams for five seconds", line -> stream(line, 50, 100));
     scripts.put("streams for ever", line -> stream(line, 10_000, 100));
     scripts.put("hangs before its headers", ScriptedModel.Line::hang);
     scripts.put("drips its headers", line -> line.drip("X", 100));

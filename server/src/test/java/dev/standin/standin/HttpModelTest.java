@@ -1,6 +1,7 @@
 package dev.standin.standin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.standin.standin.Model.Heard;
 import java.net.URI;
@@ -291,6 +292,46 @@ class HttpModelTest {
       House.joined(two);
       House.until(() -> ask(quick).equals(finished("")));
     }
+  }
+
+  @Test
+  void closingEndsAllCallsAtOnceAndTellsWhoListens() {
+    try (var server =
+        new ScriptedModel(
+            line -> {
+              line.sse();
+              line.send("data: " + ScriptedModel.delta("\"half\"") + "\n\n");
+              line.hang();
+            })) {
+      var patient =
+          new ModelEndpoint.Limits(
+              Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofSeconds(60), 1000, 1000);
+      var ended =
+          start(
+              new ModelEndpoint(
+                  ModelEndpoint.Kind.CHAT_COMPLETIONS,
+                  server.base(),
+                  Optional.empty(),
+                  "m",
+                  Optional.empty(),
+                  patient));
+      House.until(() -> !server.requests.isEmpty());
+      calls.close();
+      assertThat(House.joined(ended).end()).isIn("CANCELLED", "DROPPED", "UNREACHABLE");
+    }
+  }
+
+  @Test
+  void anAddressOrAKeyThatCannotWorkIsRefusedAtTheStartWithoutTheKey() {
+    for (String address : List.of("localhost:8080", "ftp://x/v1", "/v1", "http:///v1")) {
+      assertThatThrownBy(() -> endpoint(URI.create(address)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("http");
+    }
+    assertThatThrownBy(() -> ModelEndpoint.openAi("sk-abc\nX: y"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .message()
+        .doesNotContain("abc");
   }
 
   @Test

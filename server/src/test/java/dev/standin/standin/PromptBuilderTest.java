@@ -29,11 +29,12 @@ class PromptBuilderTest {
                 line(3, Speaker.OWNER, "back soon"),
                 line(4, Speaker.OTHER_PERSON, EVIL)),
             List.of(note(1, "Wifi", "tulip\nrose")),
-            Optional.empty());
-    var built = PromptBuilder.build(knowledge, EVIL);
+            Optional.of("Back on Monday."));
+    var built = build(knowledge, EVIL);
     assertThat(built.prompt().data().split("\n"))
         .containsExactly(
             "{\"note\":\"Wifi\",\"text\":\"tulip\\nrose\"}",
+            "{\"note\":\"away text\",\"text\":\"Back on Monday.\"}",
             "{\"from\":\"other person\",\"text\":\"hi\"}",
             "{\"from\":\"stand-in of the owner\",\"text\":\"She is busy.\"}",
             "{\"from\":\"owner\",\"text\":\"back soon\"}",
@@ -49,7 +50,7 @@ class PromptBuilderTest {
       lines.add(line(i, Speaker.OTHER_PERSON, "\uD83D\uDE00".repeat(16_000)));
       notes.add(note(i, "title", "x".repeat(50_000)));
     }
-    var built = PromptBuilder.build(new Knowledge(lines, notes, Optional.empty()), "x");
+    var built = build(new Knowledge(lines, notes, Optional.empty()), "x");
     assertThat(built.prompt().whole().length()).isBetween(10_000, 25_000);
     assertThat(built.lines()).endsWith(lines.getLast());
     assertThat(built.lines()).hasSizeLessThan(20);
@@ -59,9 +60,13 @@ class PromptBuilderTest {
   @Test
   void theSamePromptHasTheSameHash() {
     var knowledge = new Knowledge(List.of(), List.of(), Optional.empty());
-    assertThat(PromptBuilder.build(knowledge, "x").prompt().hash())
-        .isEqualTo(PromptBuilder.build(knowledge, "x").prompt().hash())
+    assertThat(build(knowledge, "x").prompt().hash())
+        .isEqualTo(build(knowledge, "x").prompt().hash())
         .hasSize(64);
+  }
+
+  private static PromptBuilder.Built build(Knowledge knowledge, String question) {
+    return PromptBuilder.build(knowledge, new NoteSearch(knowledge.notes()), question);
   }
 
   private static Line line(int n, Speaker speaker, String text) {
