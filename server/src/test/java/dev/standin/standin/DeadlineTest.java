@@ -104,6 +104,12 @@ class DeadlineTest {
             stream(line, 1, 1);
           }
         });
+    scripts.putAll(nonsense());
+    return scripts;
+  }
+
+  private static Map<String, ScriptedModel.Script> nonsense() {
+    Map<String, ScriptedModel.Script> scripts = new LinkedHashMap<>();
     scripts.put("says nothing", line -> line.whole("200 OK", "text/event-stream", ""));
     scripts.put("says empty text", line -> after(line, "data: [DONE]\n\n"));
     scripts.put("closes at once", _ -> {});

@@ -1,7 +1,6 @@
 package dev.standin.standin;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.standin.standin.Model.Heard;
 import java.net.URI;
@@ -319,32 +318,6 @@ class HttpModelTest {
       calls.close();
       assertThat(House.joined(ended).end()).isIn("CANCELLED", "DROPPED", "UNREACHABLE");
     }
-  }
-
-  @Test
-  void anAddressOrAKeyThatCannotWorkIsRefusedAtTheStartWithoutTheKey() {
-    for (String address : List.of("localhost:8080", "ftp://x/v1", "/v1", "http:///v1")) {
-      assertThatThrownBy(() -> endpoint(URI.create(address)))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("http");
-    }
-    assertThatThrownBy(() -> ModelEndpoint.openAi("sk-abc\nX: y"))
-        .isInstanceOf(IllegalArgumentException.class)
-        .message()
-        .doesNotContain("abc");
-  }
-
-  @Test
-  void theKeyIsNeverPrinted() {
-    assertThat(endpoint(URI.create("http://127.0.0.1/v1")).toString()).doesNotContain("sk-secret");
-  }
-
-  @Test
-  void withOnlyAKeyOpenAiIsAskedWithoutReasoning() {
-    ModelEndpoint endpoint = ModelEndpoint.openAi("k");
-    assertThat(endpoint.address()).isEqualTo(URI.create("https://api.openai.com/v1"));
-    assertThat(endpoint.model()).isEqualTo("gpt-6-luna");
-    assertThat(endpoint.reasoningEffort()).contains("none");
   }
 
   private static ScriptedModel busy(String status, String header) {
