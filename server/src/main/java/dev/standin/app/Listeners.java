@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.SocketAddress;
 import java.net.BindException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -39,15 +40,13 @@ final class Listeners {
   ///
   /// @throws StartException if that is not possible
   int listen(HttpServerOptions options, Config.Listening where, int loops) {
-    // A negative port is a free one that all loops share.
-    int wanted = where.port() == 0 ? -1 : where.port();
-    var chosen = new HttpServerOptions(options).setPort(wanted);
-    where.host().ifPresent(chosen::setHost);
+    var chosen = new HttpServerOptions(options);
     where.tls().ifPresent(tls -> secure(chosen, tls));
     try {
       vertx
           .deployVerticle(
-              () -> new Listener(chosen), new DeploymentOptions().setInstances(loops))
+              () -> new Listener(chosen, address(where)),
+              new DeploymentOptions().setInstances(loops))
           .await(START_SECONDS, TimeUnit.SECONDS);
       return servers.element().actualPort();
     } catch (StartException e) {
@@ -57,19 +56,29 @@ final class Listeners {
     }
   }
 
+  /// All loops share the port, also a free one that the system chose.
+  private static SocketAddress address(Config.Listening where) {
+    String host = where.host().orElse("0.0.0.0");
+    return where.port() == 0
+        ? SocketAddress.sharedRandomPort(1, host)
+        : SocketAddress.inetSocketAddress(where.port(), host);
+  }
+
   /// One listener on one event loop.
   private final class Listener extends AbstractVerticle {
     private final HttpServerOptions options;
+    private final SocketAddress address;
 
-    Listener(HttpServerOptions options) {
+    Listener(HttpServerOptions options, SocketAddress address) {
       this.options = options;
+      this.address = address;
     }
 
     @Override
     public void start(Promise<Void> started) {
       HttpServer server = vertx.createHttpServer(options).requestHandler(handler);
       servers.add(server);
-      server.listen().<Void>mapEmpty().onComplete(started);
+      server.listen(address).<Void>mapEmpty().onComplete(started);
     }
   }
 
