@@ -97,12 +97,11 @@ public final class Accounts {
         user.isPresent()
             ? Waiting.on(parts.passwords().matches(password, user.get().passwordHash()))
             : Waiting.on(parts.passwords().matchesNobody(password));
-    wait = failures.refusal(account, client);
+    wait = failures.settle(account, client, right);
     if (wait.isPresent()) {
       return new Login.Throttled(wait.get());
     }
     if (!right || user.isEmpty()) {
-      failures.failed(account, client);
       return new Login.Refused();
     }
     return welcome(user.get());

@@ -29,7 +29,17 @@ final class FailedLogins {
     return wait <= 0 ? Optional.empty() : Optional.of(Duration.ofNanos(wait));
   }
 
-  synchronized void failed(String account, String address) {
+  /// Judges an attempt whose comparison is over, in one step: who is over the limit by now is
+  /// refused, right or wrong; else a wrong one counts.
+  synchronized Optional<Duration> settle(String account, String address, boolean right) {
+    Optional<Duration> wait = refusal(account, address);
+    if (wait.isEmpty() && !right) {
+      failed(account, address);
+    }
+    return wait;
+  }
+
+  private void failed(String account, String address) {
     long now = nanos.getAsLong();
     accounts.add(pair(account, address), now);
     addresses.add(address, now);

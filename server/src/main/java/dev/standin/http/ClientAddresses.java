@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /// Whose request this is, for throttles: the peer, or behind trusted proxies the last address in
 /// `X-Forwarded-For` that is not one of them. Who speaks IPv6 counts by their /64, which is what
@@ -18,6 +19,9 @@ import java.util.function.Function;
 public final class ClientAddresses implements Function<HttpServerRequest, String> {
 
   private static final int MOST_HOPS = 32;
+
+  /// `127.1` and `2130706433` are addresses too for the JDK; not for us.
+  private static final Pattern FOUR_NUMBERS = Pattern.compile("(\\d{1,3}\\.){3}\\d{1,3}");
 
   private final List<Range> trusted;
 
@@ -41,11 +45,20 @@ public final class ClientAddresses implements Function<HttpServerRequest, String
 
   @Override
   public String apply(HttpServerRequest request) {
-    Optional<InetAddress> peer = peer(request);
-    if (peer.isEmpty()) {
+    SocketAddress remote = request.connection().remoteAddress(true);
+    if (remote == null || remote.hostAddress() == null) {
       return "local";
     }
-    return grouped(trusts(peer.get()) ? forwarded(request, peer.get()) : peer.get());
+    return client(remote.hostAddress(), request.headers().getAll("X-Forwarded-For"));
+  }
+
+  /// The client's address, from the peer's and the lines of `X-Forwarded-For`.
+  String client(String peer, List<String> forwarded) {
+    Optional<InetAddress> address = literal(peer);
+    if (address.isEmpty()) {
+      return "local";
+    }
+    return grouped(trusts(address.get()) ? nearest(forwarded, address.get()) : address.get());
   }
 
   /// Whether the request came straight from a proxy that is trusted.
@@ -62,10 +75,10 @@ public final class ClientAddresses implements Function<HttpServerRequest, String
   }
 
   /// From the nearest hop to the farthest that trusted ones vouch for.
-  private InetAddress forwarded(HttpServerRequest request, InetAddress peer) {
+  private InetAddress nearest(List<String> forwarded, InetAddress peer) {
     List<String> hops = new ArrayList<>();
-    for (String line : request.headers().getAll("X-Forwarded-For")) {
-      Collections.addAll(hops, line.split(",", MOST_HOPS));
+    for (String line : forwarded) {
+      Collections.addAll(hops, line.split(",", -1));
     }
     InetAddress client = peer;
     for (int i = hops.size() - 1; i >= 0 && i >= hops.size() - MOST_HOPS; i--) {
@@ -98,6 +111,9 @@ public final class ClientAddresses implements Function<HttpServerRequest, String
   /// Never asks DNS. An IPv4 address in IPv6 clothes is an IPv4 address; a zone is dropped.
   private static Optional<InetAddress> literal(String text) {
     int zone = text.indexOf('%');
+    if (text.indexOf(':') < 0 && !FOUR_NUMBERS.matcher(text).matches()) {
+      return Optional.empty();
+    }
     try {
       return Optional.of(InetAddress.ofLiteral(zone < 0 ? text : text.substring(0, zone)));
     } catch (IllegalArgumentException unreadable) {

@@ -122,10 +122,11 @@ final class DocsPage {
 
   private void media(String type, Map<?, ?> media) {
     Map<?, ?> schema = map(media.get("schema"));
-    String reference = text(schema.get("$ref"));
-    if (!reference.isEmpty()) {
-      String name = reference.substring(reference.lastIndexOf('/') + 1);
-      html.append("<p>").append(type).append(": <a href=\"#shape-").append(name).append("\">");
+    boolean array = schema.containsKey("items");
+    String name = shapeName(array ? map(schema.get("items")) : schema);
+    if (!name.isEmpty()) {
+      html.append("<p>").append(type).append(array ? ": array of " : ": ");
+      html.append("<a href=\"#shape-").append(name).append("\">");
       escape(name);
       html.append("</a></p>\n");
     }
@@ -134,6 +135,12 @@ final class DocsPage {
       example(example);
     }
     map(media.get("examples")).values().forEach(each -> example(map(each).get("value")));
+  }
+
+  /// What a `$ref` names; nothing if there is none.
+  private static String shapeName(Map<?, ?> schema) {
+    String reference = text(schema.get("$ref"));
+    return reference.substring(reference.lastIndexOf('/') + 1);
   }
 
   private void example(@Nullable Object value) {
@@ -159,11 +166,8 @@ final class DocsPage {
     html.append("<tr><td><code>");
     escape(name);
     html.append(required ? "</code></td><td>" : "</code>?</td><td>");
-    String reference = text(schema.get("$ref"));
-    escape(
-        reference.isEmpty()
-            ? text(schema.get("type"))
-            : reference.substring(reference.lastIndexOf('/') + 1));
+    String shape = shapeName(schema);
+    escape(shape.isEmpty() ? text(schema.get("type")) : shape);
     html.append("</td>");
     element("td", text(resolved(schema).get("description")));
     html.append("</tr>\n");
@@ -193,8 +197,19 @@ final class DocsPage {
 
   private void element(String name, String content) {
     html.append('<').append(name).append('>');
-    escape(content);
+    prose(content);
     html.append("</").append(name).append(">\n");
+  }
+
+  /// Text in which backticks mark code.
+  private void prose(String text) {
+    String[] parts = text.split("`", -1);
+    for (int i = 0; i < parts.length; i++) {
+      boolean code = i % 2 == 1 && i < parts.length - 1;
+      html.append(code ? "<code>" : "");
+      escape(parts[i]);
+      html.append(code ? "</code>" : "");
+    }
   }
 
   private void escape(String text) {

@@ -2,6 +2,7 @@ package dev.standin.wire;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import dev.standin.chat.Availability;
 import dev.standin.chat.Message;
@@ -17,9 +18,12 @@ public final class JsonShapes {
   /// A message without its text.
   private static final int MESSAGE_FRAME = 320;
 
-  /// Lock-free buffers, since many virtual threads write.
+  /// Lock-free buffers, since many virtual threads write; emoji as themselves, as JavaScript does.
   private static final JsonFactory FACTORY =
-      JsonFactory.builder().recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool()).build();
+      JsonFactory.builder()
+          .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
+          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+          .build();
 
   private JsonShapes() {}
 
