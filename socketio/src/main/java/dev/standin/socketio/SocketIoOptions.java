@@ -91,7 +91,6 @@ public record SocketIoOptions(
 
   /// Collects options; each starts at its default.
   public static final class Builder {
-
     private Duration connectTimeout = Duration.ofSeconds(45);
     private int maxAttachments = 10;
     private int maxAttachmentBytes = 10_000_000;

@@ -119,19 +119,20 @@ public final class Session {
     }
   }
 
-  /// Answers the waiting poll, if there is one, with what is queued.
+  /// Answers the waiting poll, if there is one, with what is queued. The end of a closing session
+  /// has an answer of its own: the JavaScript client drops the messages that share a payload with
+  /// it.
   public void flush() {
     Poll waiting = poll;
     if (waiting == null || (queue.isEmpty() && state == State.OPEN)) {
       return;
     }
-    byte[] payload = queue.takePayload(limits);
-    boolean last = state == State.CLOSING && queue.isEmpty();
-    poll = null;
-    waiting.answer(last ? Payload.withClose(payload) : payload);
-    if (last) {
+    if (queue.isEmpty()) {
       finish();
+      return;
     }
+    poll = null;
+    waiting.answer(queue.takePayload(limits));
   }
 
   /// The POSTs for this session.
