@@ -1,5 +1,5 @@
-/// A Socket.IO server library: `engineio` is the pure protocol machine, `socketio` the namespaces and
-/// rooms above it, `transport` puts both on a Vert.x HTTP server. On the module path, Vert.x'
+/// A Socket.IO server library: `engineio` is the pure protocol machine, `socketio` the namespaces
+/// and rooms above it, `transport` puts both on a Vert.x HTTP server. On the module path, Vert.x'
 /// packages `io.vertx.core.http.impl.http1` and `io.vertx.core.net.impl` must be exported to this
 /// module with `--add-exports`; on the class path nothing is needed.
 module dev.standin.socketio {

@@ -179,6 +179,9 @@ final class DataFolder implements AutoCloseable {
   /// Lets go of the lock.
   @Override
   public void close() {
+    if (!channel.isOpen()) {
+      return;
+    }
     try {
       channel.close();
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package dev.standin.store.sqlite;
 
+import dev.standin.chat.MessageText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -8,10 +9,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Finds out whether commits work by making one, at most one a second.
+/// Finds out whether commits work by making one, at most one a second, as big as the biggest
+/// message: a disk that is nearly full still takes small ones.
 final class Probe {
 
   private static final Duration FRESH = Duration.ofSeconds(1);
+  private static final int BYTES = 4 * MessageText.MAX_CODE_POINTS;
   private static final String WRITE =
       "INSERT INTO meta (key, value) VALUES ('probe', ?)"
           + " ON CONFLICT (key) DO UPDATE SET value = excluded.value";
@@ -43,7 +46,10 @@ final class Probe {
     boolean fresh = !now.isBefore(begun) && now.isBefore(begun.plus(FRESH));
     if (latest.isDone() && !fresh) {
       begun = now;
-      latest = writer.submit(0, tx -> tx.write(WRITE, tx.now().toString())).toCompletableFuture();
+      latest =
+          writer
+              .submit(0, tx -> tx.write(WRITE, tx.now() + " ".repeat(BYTES)))
+              .toCompletableFuture();
     }
     return latest;
   }

@@ -7,10 +7,9 @@ import java.sql.SQLException;
 /// Where tests make the store fail; as it is, it does nothing.
 class Seams {
 
-  /// True gives acknowledgements before the commit, to show that the crash test notices.
-  boolean acknowledgesEarly() {
-    return false;
-  }
+  /// Called between a group's writes and its commit. Who runs `acknowledge` here makes a store that
+  /// loses messages: to show that the crash test notices.
+  void beforeCommit(Runnable acknowledge) {}
 
   /// Pages that the file may have, 0 for no bound: a full disk without a disk.
   int maxPages() {

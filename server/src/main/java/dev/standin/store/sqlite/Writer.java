@@ -152,9 +152,7 @@ final class Writer {
     for (Task<?> task : group) {
       task.run(tx);
     }
-    if (seams.acknowledgesEarly()) {
-      group.forEach(Task::acknowledge);
-    }
+    seams.beforeCommit(() -> group.forEach(Task::acknowledge));
     session.update("COMMIT");
     return tx;
   }

@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 /// storage.
 final class OutgoingQueue {
 
-  static final byte SEPARATOR = 0x1e;
-
   private @Nullable ArrayDeque<Outgoing> packets;
   private int bytes;
 
@@ -63,7 +61,7 @@ final class OutgoingQueue {
         break;
       }
       if (taken > 0) {
-        out.write(SEPARATOR);
+        out.write(Payload.SEPARATOR);
       }
       out.writeBytes(next.polled());
       poll();

@@ -28,6 +28,7 @@ public final class Session {
   private final EngineLimits limits;
   private final Heartbeat heartbeat;
   private final OutgoingQueue queue = new OutgoingQueue();
+  private final Posts posts = new Posts(this);
   private State state = State.OPEN;
   private CloseReason reason = CloseReason.FORCED_CLOSE;
   private boolean owesNoop;
@@ -35,7 +36,6 @@ public final class Session {
   private @Nullable Receiver receiver;
   private @Nullable Wire wire;
   private @Nullable Poll poll;
-  private @Nullable Post post;
   private @Nullable Upgrading upgrading;
 
   /// A session that begins now. Answer its OPEN packet with [#openByPoll] or [#openByWire] next.
@@ -68,9 +68,12 @@ public final class Session {
     return wire == null ? "polling" : "websocket";
   }
 
-  /// Whether the application may still send.
-  public boolean isOpen() {
-    return state == State.OPEN;
+  boolean isPolling() {
+    return wire == null;
+  }
+
+  boolean over() {
+    return state == State.CLOSED;
   }
 
   /// Whether nothing is left to do; no further input has any effect but a refusal.
@@ -83,16 +86,17 @@ public final class Session {
     return poll != null && !queue.isEmpty();
   }
 
-  // --- polling ---
-
   /// A GET for this session.
   public void poll(Poll asking, long now) {
     elapse(now);
     if (state == State.OPEN && wire == null && heartbeat.hopeless(now)) {
       end(CloseReason.PING_TIMEOUT);
     }
-    if (state == State.CLOSED) {
-      refuseLate(asking);
+    if (owesNoop) {
+      owesNoop = false;
+      asking.answer(Control.NOOP.polled());
+    } else if (state == State.CLOSED) {
+      asking.refuse(EngineError.UNKNOWN_SID);
     } else if (wire != null) {
       asking.refuse(EngineError.BAD_REQUEST);
     } else if (poll != null) {
@@ -115,98 +119,26 @@ public final class Session {
     }
   }
 
-  /// Answers the waiting poll, if there is one, with what is queued.
+  /// Answers the waiting poll, if there is one, with what is queued. The end of a closing session
+  /// has an answer of its own: the JavaScript client drops the messages that share a payload with
+  /// it.
   public void flush() {
     Poll waiting = poll;
     if (waiting == null || (queue.isEmpty() && state == State.OPEN)) {
       return;
     }
-    byte[] payload = queue.takePayload(limits);
-    boolean last = state == State.CLOSING && queue.isEmpty();
-    poll = null;
-    waiting.answer(last ? withClose(payload) : payload);
-    if (last) {
+    if (queue.isEmpty()) {
       finish();
-    }
-  }
-
-  /// A POST began; its body comes with [#posted].
-  public void post(Post beginning, long now) {
-    elapse(now);
-    if (state == State.CLOSED) {
-      beginning.refuse(EngineError.UNKNOWN_SID);
-    } else if (wire != null) {
-      beginning.refuse(EngineError.BAD_REQUEST);
-    } else if (post != null) {
-      post.refuse(EngineError.BAD_REQUEST);
-      beginning.refuse(EngineError.BAD_REQUEST);
-      post = null;
-      end(CloseReason.TRANSPORT_ERROR);
-    } else {
-      post = beginning;
-    }
-  }
-
-  /// The whole body of a POST has come.
-  public void posted(Post done, String body, long now) {
-    if (post != done) {
       return;
     }
-    post = null;
-    elapse(now);
-    if (state == State.CLOSED) {
-      done.refuse(EngineError.UNKNOWN_SID);
-      return;
-    }
-    if (receive(body, now)) {
-      done.accept();
-    } else {
-      done.refuse(EngineError.BAD_REQUEST);
-    }
+    poll = null;
+    waiting.answer(queue.takePayload(limits));
   }
 
-  /// A POST was refused for its size or form; the session goes on.
-  public void postRefused(Post refused, EngineError error) {
-    if (post == refused) {
-      post = null;
-      refused.refuse(error);
-    }
+  /// The POSTs for this session.
+  public Posts posts() {
+    return posts;
   }
-
-  /// The body of a POST can't be read as text, or is of the wrong content type.
-  public void postUnreadable(Post unreadable) {
-    if (post == unreadable) {
-      post = null;
-      unreadable.refuse(EngineError.BAD_REQUEST);
-      end(CloseReason.PARSE_ERROR);
-    }
-  }
-
-  /// The client went away in the middle of a POST.
-  public void postGone(Post gone) {
-    if (post == gone) {
-      post = null;
-      end(CloseReason.TRANSPORT_ERROR);
-    }
-  }
-
-  /// Takes all packets of a polling body, in order; false at the first that is none.
-  private boolean receive(String body, long now) {
-    int from = 0;
-    while (from <= body.length()) {
-      int to = body.indexOf(OutgoingQueue.SEPARATOR, from);
-      to = to < 0 ? body.length() : to;
-      Packet packet = Packet.parse(body.substring(from, to));
-      receive(packet, now);
-      if (packet instanceof Packet.Malformed) {
-        return false;
-      }
-      from = to + 1;
-    }
-    return true;
-  }
-
-  // --- WebSocket ---
 
   /// A WebSocket names this session in order to take it over. A second one, or one after the
   /// upgrade, is accepted and closed.
@@ -221,21 +153,20 @@ public final class Session {
 
   /// A text frame.
   public void text(Wire from, String text, long now) {
-    elapse(now);
-    if (from == wire) {
-      receive(Packet.parse(text), now);
-    } else if (upgrading != null && from == upgrading.candidate) {
-      probe(upgrading, Packet.parse(text));
-    }
+    frame(from, Packet.parse(text), now);
   }
 
   /// A binary frame.
   public void binary(Wire from, byte[] bytes, long now) {
+    frame(from, new Packet.Binary(bytes), now);
+  }
+
+  private void frame(Wire from, Packet packet, long now) {
     elapse(now);
     if (from == wire) {
-      receive(new Packet.Binary(bytes), now);
+      receive(packet, now);
     } else if (upgrading != null && from == upgrading.candidate) {
-      giveUpUpgrade(CloseReason.TRANSPORT_ERROR);
+      probe(upgrading, packet);
     }
   }
 
@@ -256,16 +187,13 @@ public final class Session {
   }
 
   private void probe(Upgrading attempt, Packet packet) {
-    switch (packet) {
-      case Packet.Ping(String data) when data.equals("probe") && !attempt.probed -> {
-        attempt.probed = true;
+    switch (attempt.step(packet)) {
+      case PROBED -> {
         attempt.candidate.control("3probe");
         releasePoll();
       }
-      case Packet.Upgrade() when attempt.probed -> complete(attempt);
-      case Packet.Upgrade(), Packet.Ping(_) -> giveUpUpgrade(CloseReason.TRANSPORT_ERROR);
-      case Packet.Open(), Packet.Close(), Packet.Pong(_), Packet.Noop() -> giveUpUpgrade(CloseReason.TRANSPORT_ERROR);
-      case Packet.Text(_), Packet.Binary(_), Packet.Malformed() -> giveUpUpgrade(CloseReason.TRANSPORT_ERROR);
+      case MOVE -> complete(attempt);
+      case REFUSE -> giveUpUpgrade(CloseReason.TRANSPORT_ERROR);
     }
   }
 
@@ -312,8 +240,6 @@ public final class Session {
       }
     }
   }
-
-  // --- both ---
 
   /// Queues or writes a message; a client that lets too much wait is given up.
   public void send(EngineMessage message) {
@@ -393,7 +319,8 @@ public final class Session {
     }
   }
 
-  private void receive(Packet packet, long now) {
+  /// Takes one packet from the client.
+  void receive(Packet packet, long now) {
     if (state == State.CLOSED || receiver == null) {
       return;
     }
@@ -419,15 +346,6 @@ public final class Session {
     end(CloseReason.TRANSPORT_CLOSE);
   }
 
-  private void refuseLate(Poll late) {
-    if (owesNoop) {
-      owesNoop = false;
-      late.answer(Control.NOOP.polled());
-    } else {
-      late.refuse(EngineError.UNKNOWN_SID);
-    }
-  }
-
   private void control(Control packet) {
     Wire to = wire;
     if (to != null && queue.isEmpty() && to.writable()) {
@@ -445,7 +363,7 @@ public final class Session {
   }
 
   /// Ends at once: what is queued is lost.
-  private void end(CloseReason why) {
+  void end(CloseReason why) {
     if (state == State.CLOSED) {
       return;
     }
@@ -465,10 +383,7 @@ public final class Session {
       poll.answer(Control.CLOSE.polled());
       poll = null;
     }
-    if (post != null) {
-      post.refuse(EngineError.BAD_REQUEST);
-      post = null;
-    }
+    posts.refuseOpen();
     if (wire != null) {
       wire.end(reason);
     }
@@ -479,16 +394,5 @@ public final class Session {
     if (receiver != null) {
       receiver.closed(why);
     }
-  }
-
-  private static byte[] withClose(byte[] payload) {
-    byte[] close = Control.CLOSE.polled();
-    if (payload.length == 0) {
-      return close;
-    }
-    byte[] out = java.util.Arrays.copyOf(payload, payload.length + 2);
-    out[payload.length] = OutgoingQueue.SEPARATOR;
-    out[payload.length + 1] = close[0];
-    return out;
   }
 }

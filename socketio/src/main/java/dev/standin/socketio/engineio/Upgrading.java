@@ -9,12 +9,33 @@ final class Upgrading {
 
   final Wire candidate;
   final long giveUpAt;
-  boolean probed;
+  private boolean probed;
   long noopAt = Session.NEVER;
 
   Upgrading(Wire candidate, long giveUpAt) {
     this.candidate = candidate;
     this.giveUpAt = giveUpAt;
+  }
+
+  /// What a packet on the candidate means.
+  enum Step {
+    PROBED,
+    MOVE,
+    REFUSE
+  }
+
+  /// Only `2probe` and then `5` are right.
+  Step step(Packet packet) {
+    return switch (packet) {
+      case Packet.Ping(String data) when data.equals("probe") && !probed -> {
+        probed = true;
+        yield Step.PROBED;
+      }
+      case Packet.Upgrade() when probed -> Step.MOVE;
+      case Packet.Open(), Packet.Close(), Packet.Ping(_), Packet.Pong(_) -> Step.REFUSE;
+      case Packet.Text(_), Packet.Binary(_), Packet.Upgrade() -> Step.REFUSE;
+      case Packet.Noop(), Packet.Malformed() -> Step.REFUSE;
+    };
   }
 
   /// A GET came while the client is moving.

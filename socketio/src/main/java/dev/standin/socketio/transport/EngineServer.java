@@ -18,7 +18,20 @@ import java.util.concurrent.CompletionStage;
 /// Serves Engine.IO 4 on a Vert.x HTTP server: call [#handle] first thing in its request handler.
 public final class EngineServer {
 
+  private static final System.Logger LOG = System.getLogger(EngineServer.class.getName());
   private static final int ID_BYTES = 15;
+  private static final Map<String, String> COMMON =
+      Map.of(
+          "EIO",
+          "EIO",
+          "4",
+          "4",
+          "transport",
+          "transport",
+          "polling",
+          "polling",
+          "websocket",
+          "websocket");
 
   private final Vertx vertx;
   private final EngineOptions options;
@@ -61,7 +74,14 @@ public final class EngineServer {
     }
     Loop home = loops.current(vertx);
     if (!cors.apply(request)) {
-      route(request, new HttpExchange(request, home), home);
+      HttpExchange exchange = new HttpExchange(request, home);
+      try {
+        route(request, exchange, home);
+      } catch (RuntimeException e) {
+        LOG.log(
+            System.Logger.Level.ERROR, "A hook or a takeover failed; the request is refused", e);
+        exchange.refuse(EngineError.FORBIDDEN);
+      }
     }
     return true;
   }
@@ -69,7 +89,7 @@ public final class EngineServer {
   private void route(HttpServerRequest request, HttpExchange exchange, Loop home) {
     Map<String, String> query = new LinkedHashMap<>();
     try {
-      request.params().forEach(query::put);
+      request.params().forEach((name, value) -> query.put(common(name), common(value)));
     } catch (IllegalArgumentException _) {
       exchange.refuse(EngineError.BAD_REQUEST);
       return;
@@ -92,6 +112,11 @@ public final class EngineServer {
       }
       case EngineRequest.Opening(_) -> open(request, exchange, new Opening(home, query, upgrade));
     }
+  }
+
+  /// One instance of what stands in every query, for as long as there are sessions.
+  private static String common(String text) {
+    return COMMON.getOrDefault(text, text);
   }
 
   private record Opening(Loop home, Map<String, String> query, boolean upgrade) {}
@@ -120,7 +145,12 @@ public final class EngineServer {
     if (opening.upgrade) {
       String open = limits.openPacket(session.id(), false);
       WebSocketChannel wire = wire(request, session);
-      take(wire, accept.get(), () -> session.openByWire(wire, open, listener));
+      try {
+        take(wire, accept.get(), () -> session.openByWire(wire, open, listener));
+      } catch (RuntimeException e) {
+        registry.remove(session);
+        throw e;
+      }
     } else {
       boolean upgradable = options.transports().contains("websocket");
       session.openByPoll(exchange, limits.openPacket(session.id(), upgradable), listener);
@@ -166,12 +196,11 @@ public final class EngineServer {
 
   private void post(HttpServerRequest request, HttpExchange exchange, LoopSession session) {
     Loop owner = session.loop();
-    exchange.whenGone(() -> owner.run(() -> session.post(s -> s.postGone(exchange))));
+    exchange.whenGone(() -> owner.run(() -> session.post(posts -> posts.gone(exchange))));
     owner.run(() -> session.post(exchange));
-    Runnable tooLarge =
-        () -> owner.run(() -> session.post(s -> s.postRefused(exchange, EngineError.TOO_LARGE)));
+    Runnable tooLarge = () -> owner.run(() -> session.post(posts -> posts.tooLarge(exchange)));
     if ("application/octet-stream".equals(request.getHeader("Content-Type"))) {
-      owner.run(() -> session.post(s -> s.postUnreadable(exchange)));
+      owner.run(() -> session.post(posts -> posts.unreadable(exchange)));
     } else if (contentLength(request) > options.limits().maxPayload()) {
       tooLarge.run();
     } else {
@@ -183,7 +212,7 @@ public final class EngineServer {
                       Utf8.decode(body.getBytes())
                           .ifPresentOrElse(
                               text -> session.posted(exchange, text),
-                              () -> session.post(s -> s.postUnreadable(exchange)))),
+                              () -> session.post(posts -> posts.unreadable(exchange)))),
           tooLarge);
     }
   }
@@ -199,7 +228,7 @@ public final class EngineServer {
 
   private Handshake handshake(HttpServerRequest request, Map<String, String> query) {
     return new Handshake(
-        String.valueOf(request.path()),
+        options.path(),
         Map.copyOf(query),
         Headers.of(request.headers()),
         options.hooks().clientAddress().apply(request),

@@ -94,8 +94,7 @@ final class FrameReader {
     if (code != 0) {
       return fail(code);
     }
-    int shortLength = second & 0x7f;
-    int lengthBytes = shortLength == 127 ? 8 : shortLength == 126 ? 2 : 0;
+    int lengthBytes = lengthBytes(second);
     int header = 2 + lengthBytes + 4;
     if (available < 2 + lengthBytes) {
       return false;
@@ -104,7 +103,7 @@ final class FrameReader {
         switch (lengthBytes) {
           case 8 -> in.getLong(start + 2);
           case 2 -> in.getUnsignedShort(start + 2);
-          default -> shortLength;
+          default -> second & 0x7f;
         };
     if (length < 0) {
       return fail(PROTOCOL_ERROR);
@@ -122,6 +121,11 @@ final class FrameReader {
     unmask(payload, mask);
     take(first, payload);
     return !done;
+  }
+
+  private static int lengthBytes(int second) {
+    int shortLength = second & 0x7f;
+    return shortLength == 127 ? 8 : shortLength == 126 ? 2 : 0;
   }
 
   private int joined() {

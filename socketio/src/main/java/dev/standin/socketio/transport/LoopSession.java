@@ -9,6 +9,7 @@ import dev.standin.socketio.engineio.Handshake;
 import dev.standin.socketio.engineio.Owner;
 import dev.standin.socketio.engineio.Poll;
 import dev.standin.socketio.engineio.Post;
+import dev.standin.socketio.engineio.Posts;
 import dev.standin.socketio.engineio.Session;
 import dev.standin.socketio.engineio.Wire;
 import java.util.function.Consumer;
@@ -74,16 +75,16 @@ final class LoopSession extends TimerWheel.Node implements EngineSocket, Loop.Fl
   }
 
   void post(Post post) {
-    guarded(() -> session.post(post, loop.now()));
+    guarded(() -> session.posts().begin(post, loop.now()));
   }
 
   void posted(Post post, String body) {
-    guarded(() -> session.posted(post, body, loop.now()));
+    guarded(() -> session.posts().body(post, body, loop.now()));
   }
 
   /// A POST that ends without a body, however it ends.
-  void post(Consumer<Session> outcome) {
-    guarded(() -> outcome.accept(session));
+  void post(Consumer<Posts> outcome) {
+    guarded(() -> outcome.accept(session.posts()));
   }
 
   void upgrade(Wire candidate) {
@@ -120,7 +121,9 @@ final class LoopSession extends TimerWheel.Node implements EngineSocket, Loop.Fl
     guarded(() -> session.close(CloseReason.SERVER_SHUTTING_DOWN, loop.now()));
   }
 
+  /// Ends the session without waiting for its client.
   void abandon() {
+    shutdown();
     guarded(session::abandon);
   }
 
@@ -199,8 +202,11 @@ final class LoopSession extends TimerWheel.Node implements EngineSocket, Loop.Fl
   @Override
   public void send(EngineMessage message) {
     if (loop.here()) {
-      session.send(message);
-      settle();
+      try {
+        session.send(message);
+      } finally {
+        settle();
+      }
     } else {
       loop.execute(() -> guarded(() -> session.send(message)));
     }

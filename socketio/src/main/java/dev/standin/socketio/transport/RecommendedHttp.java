@@ -18,6 +18,8 @@ public final class RecommendedHttp {
     int longest = limits.pingInterval() + limits.pingTimeout() + SPARE_MILLIS;
     return new HttpServerOptions()
         .setHttp2ClearTextEnabled(false)
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setPerMessageWebSocketCompressionSupported(false)
         .setMaxInitialLineLength(8 << 10)
         .setMaxHeaderSize(16 << 10)
         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)

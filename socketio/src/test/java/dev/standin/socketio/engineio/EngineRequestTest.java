@@ -51,7 +51,8 @@ final class EngineRequestTest {
 
   @Test
   void aTransportThatIsSwitchedOffIsUnknown() {
-    assertThat(EngineRequest.of("GET", parse("EIO=4&transport=polling"), false, Set.of("websocket")))
+    assertThat(
+            EngineRequest.of("GET", parse("EIO=4&transport=polling"), false, Set.of("websocket")))
         .isEqualTo(new EngineRequest.Refused(EngineError.UNKNOWN_TRANSPORT));
   }
 

@@ -93,8 +93,7 @@ final class HeartbeatTest {
     rig.get("a");
     rig.millis(340);
     rig.expect("a: 2");
-    assertThat(rig.session.dueAt())
-        .isEqualTo(rig.now + TimeUnit.MILLISECONDS.toNanos(160));
+    assertThat(rig.session.dueAt()).isEqualTo(rig.now + TimeUnit.MILLISECONDS.toNanos(160));
   }
 
   @Test

@@ -78,10 +78,10 @@ final class PollingSessionTest {
   @Test
   void overlappingPostsClose() {
     var first = rig.new Http("p");
-    rig.session.post(first, rig.now);
-    rig.session.post(rig.new Http("q"), rig.now);
+    rig.session.posts().begin(first, rig.now);
+    rig.session.posts().begin(rig.new Http("q"), rig.now);
     rig.expect("p" + BAD, "q" + BAD, "closed: transport error");
-    rig.session.posted(first, "4late", rig.now);
+    rig.session.posts().body(first, "4late", rig.now);
     rig.expect();
   }
 
@@ -106,8 +106,8 @@ final class PollingSessionTest {
   @Test
   void anAbortedPostEndsTheSession() {
     var post = rig.new Http("p");
-    rig.session.post(post, rig.now);
-    rig.session.postGone(post);
+    rig.session.posts().begin(post, rig.now);
+    rig.session.posts().gone(post);
     rig.expect("closed: transport error");
   }
 
@@ -177,8 +177,8 @@ final class PollingSessionTest {
   @Test
   void anOversizedPostIsRefusedAndTheSessionGoesOn() {
     var post = rig.new Http("p");
-    rig.session.post(post, rig.now);
-    rig.session.postRefused(post, EngineError.TOO_LARGE);
+    rig.session.posts().begin(post, rig.now);
+    rig.session.posts().tooLarge(post);
     rig.expect("p: 413 {\"code\":9,\"message\":\"Payload too large\"}");
     rig.post("q", "4a");
     rig.expect("text a", "q: ok");
@@ -194,7 +194,8 @@ final class PollingSessionTest {
     rig.get("a");
     rig.get("b");
     rig.get("c");
-    rig.expect("p: ok", "a: 41|42|43", "b: 44|1", "c" + UNKNOWN);
+    rig.get("d");
+    rig.expect("p: ok", "a: 41|42|43", "b: 44", "c: 1", "d" + UNKNOWN);
   }
 
   @Test

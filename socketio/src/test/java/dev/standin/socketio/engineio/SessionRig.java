@@ -12,8 +12,7 @@ import java.util.concurrent.TimeUnit;
 /// told, and one list of all effects in their order, as text.
 final class SessionRig {
 
-  static final EngineLimits LIMITS =
-      new EngineLimits(300, 200, 1_000, 1_000, 3, 4_096, 20, 2_000);
+  static final EngineLimits LIMITS = new EngineLimits(300, 200, 1_000, 1_000, 3, 4_096, 20, 2_000);
 
   final List<String> effects = new ArrayList<>();
   final Session session;
@@ -63,8 +62,8 @@ final class SessionRig {
 
   void post(String name, String body) {
     Http post = new Http(name);
-    session.post(post, now);
-    session.posted(post, body, now);
+    session.posts().begin(post, now);
+    session.posts().body(post, body, now);
   }
 
   void send(String... texts) {

@@ -165,11 +165,11 @@ final class UpgradeTest {
   @Test
   void aPostInFlightAtTheUpgradeIsNotLost() {
     var post = rig.new Http("p");
-    rig.session.post(post, rig.now);
+    rig.session.posts().begin(post, rig.now);
     FakeWire wire = rig.probe("w");
     rig.text(wire, "2probe");
     rig.text(wire, "5");
-    rig.session.posted(post, "4late", rig.now);
+    rig.session.posts().body(post, "4late", rig.now);
     rig.expect("w < 3probe", "text late", "p: ok");
   }
 

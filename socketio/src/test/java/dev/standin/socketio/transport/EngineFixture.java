@@ -12,6 +12,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.metrics.MetricsOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -29,11 +30,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A real engine on a free loopback port that sends everything back, with what its upper half heard.
+/// A real engine on a free loopback port that sends everything back, with what its upper half
+/// heard.
 final class EngineFixture implements AutoCloseable, EngineListener {
 
   static final EngineLimits LIMITS =
@@ -48,6 +51,7 @@ final class EngineFixture implements AutoCloseable, EngineListener {
   final List<EngineSocket> opened = new CopyOnWriteArrayList<>();
   final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
   volatile Consumer<EngineSocket> onOpen = _ -> {};
+  volatile Consumer<HttpServerRequest> onRequest = _ -> {};
   volatile Consumer<HttpServerRequest> elsewhere =
       request -> request.response().setStatusCode(404).end("elsewhere");
 
@@ -64,25 +68,24 @@ final class EngineFixture implements AutoCloseable, EngineListener {
   }
 
   EngineFixture(Setup setup) {
-    this(setup, Vertx.builder());
+    this(setup, Vertx.builder(), new MetricsOptions());
   }
 
-  EngineFixture(Setup setup, VertxBuilder builder) {
+  EngineFixture(Setup setup, VertxBuilder builder, MetricsOptions metrics) {
     VertxOptions options =
         new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(setup.loops());
-    vertx = builder.with(options).build();
+    vertx = builder.with(options.setMetricsOptions(metrics)).build();
     Sources sources = new Sources(new Random(7), () -> Instant.EPOCH, System::nanoTime);
     engine = new EngineServer(vertx, setup.options(), this, sources);
     HttpServerOptions http =
-        setup.http() == null
-            ? RecommendedHttp.options(setup.options().limits())
-            : setup.http();
+        setup.http() == null ? RecommendedHttp.options(setup.options().limits()) : setup.http();
     this.http =
         await(
             vertx
                 .createHttpServer(http.setHost("127.0.0.1").setPort(0))
                 .requestHandler(
                     request -> {
+                      onRequest.accept(request);
                       if (!engine.handle(request)) {
                         elsewhere.accept(request);
                       }
@@ -192,8 +195,7 @@ final class EngineFixture implements AutoCloseable, EngineListener {
       if (System.nanoTime() > deadline) {
         throw new AssertionError("waited in vain: " + what);
       }
-      Thread.onSpinWait();
-      Thread.yield();
+      LockSupport.parkNanos(1_000_000);
     }
   }
 

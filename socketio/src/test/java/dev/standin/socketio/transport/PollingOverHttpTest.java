@@ -260,8 +260,7 @@ final class PollingOverHttpTest {
   private static EngineFixture calm() {
     EngineLimits limits =
         new EngineLimits(25_000, 20_000, 10_000, 100_000, 16, 1 << 20, 5_000, 2_000);
-    return new EngineFixture(
-        EngineFixture.Setup.of(EngineOptions.defaults().withLimits(limits)));
+    return new EngineFixture(EngineFixture.Setup.of(EngineOptions.defaults().withLimits(limits)));
   }
 
   private static byte[] ascii(String text) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -19,8 +20,13 @@ import java.util.function.Predicate;
 final class RawWebSocket implements AutoCloseable {
 
   static final String HANDSHAKE =
-      "Host: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-          + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+      """
+      Host: localhost\r
+      Connection: Upgrade\r
+      Upgrade: websocket\r
+      Sec-WebSocket-Version: 13\r
+      Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+      """;
 
   private final Socket socket;
   private final OutputStream out;
@@ -36,7 +42,7 @@ final class RawWebSocket implements AutoCloseable {
 
   static RawWebSocket connect(int port) {
     try {
-      return new RawWebSocket(new Socket("127.0.0.1", port));
+      return new RawWebSocket(new Socket(InetAddress.getLoopbackAddress(), port));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -53,8 +59,13 @@ final class RawWebSocket implements AutoCloseable {
     String head = head();
     assertThat(head)
         .isEqualTo(
-            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                + "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n");
+            """
+            HTTP/1.1 101 Switching Protocols\r
+            Upgrade: websocket\r
+            Connection: Upgrade\r
+            Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r
+            \r
+            """);
   }
 
   static byte[] request(String path, Map<String, String> headers) {
