@@ -91,9 +91,6 @@ public record SocketIoOptions(
 
   /// Collects options; each starts at its default.
   public static final class Builder {
-
-    Builder() {}
-
     private Duration connectTimeout = Duration.ofSeconds(45);
     private int maxAttachments = 10;
     private int maxAttachmentBytes = 10_000_000;
@@ -104,6 +101,8 @@ public record SocketIoOptions(
     private int maxPendingAcks = 1_000;
     private int maxQueuedDeliveries = 100_000;
     private BiConsumer<String, Throwable> faults = SocketIoOptions::log;
+
+    private Builder() {}
 
     /// 45 s.
     public Builder connectTimeout(Duration value) {

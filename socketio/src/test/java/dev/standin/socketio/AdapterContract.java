@@ -191,26 +191,18 @@ abstract class AdapterContract {
 
   @Test
   void threadsThatJoinAndForgetLeaveNothingBehind() throws Exception {
-    List<Socket> sockets = List.of(socket(), socket(), socket());
+    List<Socket> sockets = List.of(socket(), socket());
     int threads = 4;
     CountDownLatch start = new CountDownLatch(1);
     try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
       List<Future<?>> runs = new ArrayList<>();
       for (int t = 0; t < threads; t++) {
-        Random chance = new Random(t);
+        int thread = t;
         runs.add(
             pool.submit(
                 () -> {
                   start.await();
-                  for (int i = 0; i < 5_000; i++) {
-                    Socket socket = sockets.get(chance.nextInt(3));
-                    String room = "room" + chance.nextInt(3);
-                    switch (chance.nextInt(3)) {
-                      case 0 -> adapter.join(socket, List.of(room));
-                      case 1 -> adapter.leave(socket, room);
-                      default -> adapter.leaveAll(socket);
-                    }
-                  }
+                  joinAndForget(sockets, thread);
                   return null;
                 }));
       }
@@ -219,16 +211,25 @@ abstract class AdapterContract {
         run.get(20, TimeUnit.SECONDS);
       }
     }
-    for (Socket socket : sockets) {
-      Set<String> rooms = adapter.roomsOf(socket);
-      for (int r = 0; r < 3; r++) {
-        String room = "room" + r;
-        assertThat(visited(Set.of(room), Set.of()).contains(socket))
-            .isEqualTo(rooms.contains(room));
-      }
-    }
     sockets.forEach(adapter::leaveAll);
     assertThat(adapter.roomCount()).isZero();
     assertThat(adapter.socketCount()).isZero();
+  }
+
+  /// Rooms that nobody joins again, so that no later step mends what a race left behind.
+  private void joinAndForget(List<Socket> sockets, int thread) {
+    Random chance = new Random(thread);
+    for (int i = 0; i < 30_000; i++) {
+      Socket socket = sockets.get(chance.nextInt(sockets.size()));
+      String room = "room" + thread + "-" + i;
+      switch (chance.nextInt(3)) {
+        case 0 -> adapter.join(socket, List.of(room, "shared"));
+        case 1 -> {
+          adapter.join(socket, List.of(room));
+          adapter.leave(socket, room);
+        }
+        default -> adapter.leaveAll(socket);
+      }
+    }
   }
 }

@@ -29,6 +29,7 @@ final class Client implements EngineSocket {
   private EngineListener.@Nullable Receiver receiver;
   private final Handshake handshake;
   private boolean writable = true;
+  private boolean breaking;
   private boolean closed;
 
   Client(World world, World.FakeOwner owner, int number) {
@@ -138,6 +139,11 @@ final class Client implements EngineSocket {
     world.settle();
   }
 
+  /// The session ends in the middle of the next send, as that of a client that takes too little.
+  void breaksAtNextSend() {
+    breaking = true;
+  }
+
   /// The socket in `/` that the server holds for this client.
   Socket socket() {
     return socket("/");
@@ -169,6 +175,11 @@ final class Client implements EngineSocket {
   public void send(EngineMessage message) {
     assertThat(owner.here()).as("packets are sent on the owner").isTrue();
     if (closed) {
+      return;
+    }
+    if (breaking) {
+      closed = true;
+      receiver().closed(CloseReason.SLOW_CLIENT);
       return;
     }
     messages.add(message);

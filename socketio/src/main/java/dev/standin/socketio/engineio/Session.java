@@ -86,16 +86,17 @@ public final class Session {
     return poll != null && !queue.isEmpty();
   }
 
-  // --- polling ---
-
   /// A GET for this session.
   public void poll(Poll asking, long now) {
     elapse(now);
     if (state == State.OPEN && wire == null && heartbeat.hopeless(now)) {
       end(CloseReason.PING_TIMEOUT);
     }
-    if (state == State.CLOSED) {
-      refuseLate(asking);
+    if (owesNoop) {
+      owesNoop = false;
+      asking.answer(Control.NOOP.polled());
+    } else if (state == State.CLOSED) {
+      asking.refuse(EngineError.UNKNOWN_SID);
     } else if (wire != null) {
       asking.refuse(EngineError.BAD_REQUEST);
     } else if (poll != null) {
@@ -118,27 +119,26 @@ public final class Session {
     }
   }
 
-  /// Answers the waiting poll, if there is one, with what is queued.
+  /// Answers the waiting poll, if there is one, with what is queued. The end of a closing session
+  /// has an answer of its own: the JavaScript client drops the messages that share a payload with
+  /// it.
   public void flush() {
     Poll waiting = poll;
     if (waiting == null || (queue.isEmpty() && state == State.OPEN)) {
       return;
     }
-    byte[] payload = queue.takePayload(limits);
-    boolean last = state == State.CLOSING && queue.isEmpty();
-    poll = null;
-    waiting.answer(last ? Payload.withClose(payload) : payload);
-    if (last) {
+    if (queue.isEmpty()) {
       finish();
+      return;
     }
+    poll = null;
+    waiting.answer(queue.takePayload(limits));
   }
 
   /// The POSTs for this session.
   public Posts posts() {
     return posts;
   }
-
-  // --- WebSocket ---
 
   /// A WebSocket names this session in order to take it over. A second one, or one after the
   /// upgrade, is accepted and closed.
@@ -240,8 +240,6 @@ public final class Session {
       }
     }
   }
-
-  // --- both ---
 
   /// Queues or writes a message; a client that lets too much wait is given up.
   public void send(EngineMessage message) {
@@ -346,15 +344,6 @@ public final class Session {
       poll = null;
     }
     end(CloseReason.TRANSPORT_CLOSE);
-  }
-
-  private void refuseLate(Poll late) {
-    if (owesNoop) {
-      owesNoop = false;
-      late.answer(Control.NOOP.polled());
-    } else {
-      late.refuse(EngineError.UNKNOWN_SID);
-    }
   }
 
   private void control(Control packet) {

@@ -20,6 +20,18 @@ public final class EngineServer {
 
   private static final System.Logger LOG = System.getLogger(EngineServer.class.getName());
   private static final int ID_BYTES = 15;
+  private static final Map<String, String> COMMON =
+      Map.of(
+          "EIO",
+          "EIO",
+          "4",
+          "4",
+          "transport",
+          "transport",
+          "polling",
+          "polling",
+          "websocket",
+          "websocket");
 
   private final Vertx vertx;
   private final EngineOptions options;
@@ -77,7 +89,7 @@ public final class EngineServer {
   private void route(HttpServerRequest request, HttpExchange exchange, Loop home) {
     Map<String, String> query = new LinkedHashMap<>();
     try {
-      request.params().forEach(query::put);
+      request.params().forEach((name, value) -> query.put(common(name), common(value)));
     } catch (IllegalArgumentException _) {
       exchange.refuse(EngineError.BAD_REQUEST);
       return;
@@ -100,6 +112,11 @@ public final class EngineServer {
       }
       case EngineRequest.Opening(_) -> open(request, exchange, new Opening(home, query, upgrade));
     }
+  }
+
+  /// One instance of what stands in every query, for as long as there are sessions.
+  private static String common(String text) {
+    return COMMON.getOrDefault(text, text);
   }
 
   private record Opening(Loop home, Map<String, String> query, boolean upgrade) {}
@@ -211,7 +228,7 @@ public final class EngineServer {
 
   private Handshake handshake(HttpServerRequest request, Map<String, String> query) {
     return new Handshake(
-        String.valueOf(request.path()),
+        options.path(),
         Map.copyOf(query),
         Headers.of(request.headers()),
         options.hooks().clientAddress().apply(request),

@@ -194,7 +194,8 @@ final class PollingSessionTest {
     rig.get("a");
     rig.get("b");
     rig.get("c");
-    rig.expect("p: ok", "a: 41|42|43", "b: 44|1", "c" + UNKNOWN);
+    rig.get("d");
+    rig.expect("p: ok", "a: 41|42|43", "b: 44", "c: 1", "d" + UNKNOWN);
   }
 
   @Test
