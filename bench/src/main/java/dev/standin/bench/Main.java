@@ -64,11 +64,13 @@ final class Main {
   }
 
   private static List<Scenario> scenarios(Options options, Loop loop) {
-    return List.of(
-        new Starting(options),
-        new Histories(options, loop),
-        new Posting(options, loop),
-        new Living(options, loop));
+    List<Scenario> all =
+        List.of(
+            new Starting(options),
+            new Histories(options, loop),
+            new Posting(options, loop),
+            new Living(options, loop));
+    return all.stream().filter(s -> options.scenarios().contains(s.name())).toList();
   }
 
   private static void run(Scenario scenario, List<Site> all, Results results, Options options) {

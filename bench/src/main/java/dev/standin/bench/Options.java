@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 /// @param work an empty folder for data and logs
 /// @param commit what is measured, for the history
 /// @param date the day, for the history
+/// @param scenarios the names of those that run
 /// @param rounds how often each figure is taken; the table shows medians
 /// @param seconds the length of one window
 /// @param retakeMinutes for how long after the start a disturbed round may be taken again
@@ -23,6 +24,7 @@ record Options(
     String commit,
     String date,
     List<Contestant> contestants,
+    List<String> scenarios,
     int rounds,
     int seconds,
     int retakeMinutes,
@@ -71,8 +73,9 @@ record Options(
         Arrays.stream(take(given, "servers", "standin,mongoose,memory").split(","))
             .map(Contestant::named)
             .toList(),
+        List.of(take(given, "scenarios", "start,history,post,live").split(",")),
         number(given, "rounds", quick ? 1 : 3),
-        number(given, "seconds", quick ? 3 : 6),
+        number(given, "seconds", quick ? 2 : 6),
         quick ? 0 : 6,
         number(given, "live-rate", 200));
   }

@@ -30,11 +30,17 @@ record Report(Options options, Results results) {
       var cells = new ArrayList<String>(List.of(metric.label().strip(), metric.unit()));
       options.contestants().forEach(c -> cells.add(number(results.median(metric, c))));
       if (compared) {
-        others.forEach(c -> cells.add(times(results.timesBetter(metric, Contestant.STANDIN, c))));
+        others.forEach(c -> cells.add(times(ratio(metric, c))));
       }
       lines.add(row(cells));
     }
     return String.join("\n", lines);
+  }
+
+  private OptionalDouble ratio(Metric metric, Contestant other) {
+    return metric == Metric.OTHERS
+        ? OptionalDouble.empty()
+        : results.timesBetter(metric, Contestant.STANDIN, other);
   }
 
   private static String row(List<String> cells) {

@@ -18,7 +18,8 @@ sealed interface Command {
 
   record Backup(Options options, Path file) implements Command {}
 
-  record Restore(Options options, Path file) implements Command {}
+  /// With `force`, data that is there is moved aside.
+  record Restore(Options options, Path file, boolean force) implements Command {}
 
   /// A short run that teaches the JVM which classes a server needs; the launcher's own.
   record Train() implements Command {}
@@ -47,12 +48,15 @@ sealed interface Command {
     private static final Map<String, String> SETTING_OF =
         Map.of("--port", "PORT", "--host", "HOST", "--data", "DATA_DIR");
 
+    private static final Map<String, String> SWITCH_OF =
+        Map.of("config", "--markdown", "restore", "--force");
+
     private final String name;
     private final Deque<String> rest;
     private final Map<String, String> flags = new HashMap<>();
     private final Deque<String> operands = new ArrayDeque<>();
     private Optional<Path> envFile = Optional.empty();
-    private boolean markdown;
+    private boolean switched;
 
     private Reader(String name, Deque<String> rest) {
       this.name = name;
@@ -90,13 +94,15 @@ sealed interface Command {
         return new Serve(options);
       }
       if (name.equals("config")) {
-        return new ShowConfig(options, markdown);
+        return new ShowConfig(options, switched);
       }
       if (operands.isEmpty()) {
         return new Misused("`standin " + name + "` needs the name of a file.");
       }
       Path file = Path.of(operands.getFirst());
-      return name.equals("backup") ? new Backup(options, file) : new Restore(options, file);
+      return name.equals("backup")
+          ? new Backup(options, file)
+          : new Restore(options, file, switched);
     }
 
     private Optional<Misused> operand(String word) {
@@ -111,8 +117,8 @@ sealed interface Command {
     private Optional<Misused> option(String word) {
       int equals = word.indexOf('=');
       String option = equals < 0 ? word : word.substring(0, equals);
-      if (option.equals("--markdown") && equals < 0 && name.equals("config")) {
-        markdown = true;
+      if (word.equals(SWITCH_OF.get(name))) {
+        switched = true;
         return Optional.empty();
       }
       if (!SETTING_OF.containsKey(option) && !option.equals("--env-file")) {

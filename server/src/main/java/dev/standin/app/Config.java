@@ -1,5 +1,7 @@
 package dev.standin.app;
 
+import dev.standin.auth.SigningSecret;
+import dev.standin.http.ClientAddresses;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +23,7 @@ record Config(
       Optional<String> host,
       Optional<Tls> tls,
       List<String> corsOrigins,
-      List<String> trustedProxies,
+      ClientAddresses trustedProxies,
       Optional<String> metricsToken) {
 
     @Override
@@ -80,10 +82,7 @@ record Config(
         new Config(
             listening(in),
             new Storing(in.value(Settings.DATA_DIR)),
-            new SigningIn(
-                in.value(Settings.JWT_SECRET),
-                in.value(Settings.ALLOW_WEAK_SECRET),
-                in.value(Settings.TOKEN_LIFE)),
+            signingIn(in),
             model(in),
             new StandInCaps(
                 in.value(Settings.STANDIN_REPLIES_PER_HOUR),
@@ -109,6 +108,17 @@ record Config(
         in.value(Settings.METRICS_TOKEN));
   }
 
+  private static SigningIn signingIn(Reading in) {
+    Optional<String> secret = in.value(Settings.JWT_SECRET);
+    boolean allowWeak = in.value(Settings.ALLOW_WEAK_SECRET);
+    if (secret.isPresent()
+        && SigningSecret.check(secret.get(), allowWeak)
+            instanceof SigningSecret.Checked.Refused(String sentence)) {
+      in.faults.add(sentence);
+    }
+    return new SigningIn(secret, allowWeak, in.value(Settings.TOKEN_LIFE));
+  }
+
   private static Model model(Reading in) {
     var model =
         new Model(
@@ -118,6 +128,10 @@ record Config(
             in.value(Settings.LLM_URL));
     if (model.baseUrl().isPresent() && model.legacyUrl().isPresent()) {
       in.faults.add("LLM_BASE_URL and LLM_URL name two hosts for one model: set only one of them.");
+    }
+    boolean hosted = model.baseUrl().isPresent() || model.apiKey().isPresent();
+    if (model.model().isPresent() && !hosted && model.legacyUrl().isEmpty()) {
+      in.faults.add("LLM_MODEL needs LLM_BASE_URL, the model's host, or LLM_API_KEY for OpenAI's.");
     }
     if (model.baseUrl().isPresent() && model.model().isEmpty()) {
       in.faults.add("LLM_BASE_URL needs LLM_MODEL, the name of a model at that host.");

@@ -1,6 +1,7 @@
 package dev.standin.app;
 
 import dev.standin.app.Setting.Format;
+import dev.standin.http.ClientAddresses;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,6 +89,14 @@ final class Formats {
     require("http".equals(url.getScheme()) || "https".equals(url.getScheme()));
     require(url.getHost() != null && url.getUserInfo() == null);
     return url;
+  }
+
+  /// Networks whose forwarding headers count.
+  static Format<ClientAddresses> proxies() {
+    Format<List<String>> networks =
+        list("addresses or ranges like 10.0.0.0/8", Pattern.compile("\\S+"));
+    return new Format<>(
+        networks.wants(), text -> new ClientAddresses(networks.parse().apply(text)));
   }
 
   /// Names separated by commas; spaces around them don't count.

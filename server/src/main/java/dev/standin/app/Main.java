@@ -1,5 +1,7 @@
 package dev.standin.app;
 
+import dev.standin.store.sqlite.DataFolderException;
+import dev.standin.store.sqlite.SqliteBackup;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -17,6 +19,8 @@ public final class Main {
   static final int DONE = 0;
   static final int FAILED = 1;
   static final int MISUSED = 2;
+
+  private static final System.Logger LOG = System.getLogger(Main.class.getName());
 
   private final PrintStream out;
   private final PrintStream err;
@@ -43,13 +47,47 @@ public final class Main {
         case Command.Version _ -> print("standin " + version() + "\n");
         case Command.ShowConfig show -> showConfig(show);
         case Command.Misused(String sentence) -> fail(MISUSED, sentence);
-        case Command.Serve _ -> fail(1, "later");
-        case Command.Backup _ -> fail(1, "later");
-        case Command.Restore _ -> fail(1, "later");
-        case Command.Train _ -> 0;
+        case Command.Serve(Command.Options options) -> serve(options);
+        case Command.Backup backup -> backup(backup);
+        case Command.Restore restore -> restore(restore);
+        case Command.Train _ -> train();
       };
-    } catch (StartException e) {
+    } catch (StartException | DataFolderException e) {
       return fail(FAILED, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private int serve(Command.Options options) {
+    Sources sources = sources(options);
+    Config config = config(sources);
+    sources.remarks().forEach(remark -> LOG.log(System.Logger.Level.WARNING, remark));
+    Ending ending = Ending.onSignal();
+    Server server = Server.start(config, Surroundings.real());
+    ending.of(server);
+    return print(server.banner().text());
+  }
+
+  private int backup(Command.Backup backup) {
+    Config config = config(sources(backup.options()));
+    SqliteBackup.backup(config.storing().dataDir(), backup.file());
+    return print("All that is stored is in " + backup.file() + " now. It holds secrets.\n");
+  }
+
+  private int restore(Command.Restore restore) {
+    Config config = config(sources(restore.options()));
+    SqliteBackup.restore(restore.file(), config.storing().dataDir(), restore.force());
+    return print("The data folder " + config.storing().dataDir() + " is as it was.\n");
+  }
+
+  private static int train() {
+    try {
+      Training.run();
+      return DONE;
+    } catch (IOException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return FAILED;
     }
   }
 
@@ -70,7 +108,7 @@ public final class Main {
   }
 
   /// Reads the settings or ends the start with all that is wrong with them.
-  static Config config(Sources sources) {
+  private static Config config(Sources sources) {
     return switch (Config.read(sources)) {
       case Config.Read.Good(Config config) -> config;
       case Config.Read.Faulty(List<String> faults) -> throw new StartException(told(faults));

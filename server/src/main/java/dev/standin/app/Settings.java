@@ -5,10 +5,12 @@ import static dev.standin.app.Formats.file;
 import static dev.standin.app.Formats.folder;
 import static dev.standin.app.Formats.list;
 import static dev.standin.app.Formats.number;
+import static dev.standin.app.Formats.proxies;
 import static dev.standin.app.Formats.text;
 import static dev.standin.app.Formats.url;
 import static dev.standin.app.Formats.yesOrNo;
 
+import dev.standin.http.ClientAddresses;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,12 +49,11 @@ final class Settings {
           "http://localhost:3000",
           list("origins like https://chat.example.org", Pattern.compile("https?://[^/\\s]+")),
           "Web pages of these origins may use the server, with credentials.");
-  static final Setting<List<String>> TRUSTED_PROXIES =
+  static final Setting<ClientAddresses> TRUSTED_PROXIES =
       Setting.of(
           "TRUSTED_PROXIES",
           "",
-          list(
-              "addresses or ranges like 10.0.0.0/8", Pattern.compile("[0-9a-fA-F.:]+(/\\d{1,3})?")),
+          proxies(),
           "Only these may say in `X-Forwarded-For` whom they ask for; throttles count by it.");
   static final Setting<Optional<String>> METRICS_TOKEN =
       Setting.secret(

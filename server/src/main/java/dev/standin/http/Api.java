@@ -6,7 +6,6 @@ import dev.standin.chat.Chat;
 import dev.standin.chat.MessageLog;
 import dev.standin.chat.Notes;
 import dev.standin.chat.Presence;
-import dev.standin.chat.TokenBuckets;
 import dev.standin.chat.UserStore;
 import dev.standin.wire.Problem;
 import io.vertx.core.Handler;
@@ -42,7 +41,7 @@ public final class Api implements Handler<HttpServerRequest> {
   private final Route unknown;
   private final Cors cors;
   private final RequestIds ids;
-  private final Closing closing;
+  private final Exchange.Edge edge;
 
   /// What the API speaks to. `facts` are asked for at each request.
   public record Parts(
@@ -61,58 +60,25 @@ public final class Api implements Handler<HttpServerRequest> {
       RandomGenerator random) {}
 
   public Api(Vertx vertx, Parts parts, ApiSettings settings, AccountLimits limits) {
-    this.routes = routes(parts, settings, limits);
+    this.routes = new RouteList(parts, settings, limits).routes();
     this.unknown = new Route(HttpMethod.GET, "(unknown)", _ -> {}, parts.metrics());
     this.cors = new Cors(settings.corsOrigins());
     this.ids = new RequestIds(parts.random(), parts.addresses());
-    this.closing = new Closing(vertx);
-  }
-
-  private static Routes routes(Parts parts, ApiSettings settings, AccountLimits limits) {
-    var auth = new BearerAuth(parts.accounts());
-    var json = new JsonBody(settings.bodyDeadline());
-    var work = new Work(parts.threads(), settings.workDeadline());
-    var lookups = new TokenBuckets(limits.lookups(), limits.keys(), parts.nanos());
-    var changes = new TokenBuckets(limits.changes(), limits.keys(), parts.nanos());
-    var account = new AccountRoutes(parts, lookups, changes);
-    var messages = new MessageRoutes(parts, work, settings);
-    var conversations = new ConversationRoutes(parts.log());
-    var notes = new NoteRoutes(parts.notes());
-    var server = new ServerRoutes(parts, settings);
-    var pages = new Pages();
-
-    var routes = new Routes(parts.metrics());
-    routes.post("/register", json.then(work.blocking(account::register)));
-    routes.post("/login", json.then(work.blocking(account::login)));
-    routes.put("/status", auth.required(json.then(work.blocking(account::status))));
-    routes.post("/messages", auth.required(json.then(messages::send)));
-    routes.get("/messages/{recipientId}", auth.required(messages::history));
-
-    routes.get("/v1/me", auth.required(work.blocking(account::me)));
-    routes.put(
-        "/v1/me/availability", auth.required(json.then(work.blocking(account::availability))));
-    routes.put("/v1/me/away-text", auth.required(json.then(work.blocking(account::awayText))));
-    routes.post("/v1/me/revoke-tokens", auth.required(work.blocking(account::revokeTokens)));
-    routes.get("/v1/users", auth.required(work.blocking(account::find)));
-    routes.get(
-        "/v1/users/{id}/availability", auth.required(work.blocking(account::availabilityOf)));
-    routes.get("/v1/notes", auth.required(work.blocking(notes::all)));
-    routes.post("/v1/notes", auth.required(json.then(work.blocking(notes::add))));
-    routes.put("/v1/notes/{id}", auth.required(json.then(work.blocking(notes::replace))));
-    routes.delete("/v1/notes/{id}", auth.required(work.blocking(notes::delete)));
-    routes.get("/v1/conversations", auth.required(work.blocking(conversations::list)));
-    routes.get(
-        "/v1/conversations/{id}/messages", auth.required(work.blocking(conversations::page)));
-    routes.get("/v1/standin/replies/{id}/why", auth.required(work.blocking(conversations::why)));
-    routes.get("/v1/server", server::server);
-
-    routes.get("/health/live", server::live);
-    routes.get("/health/ready", work.blocking(server::ready));
-    routes.get("/metrics", server::metrics);
-    routes.get("/openapi.yaml", work.blocking(pages::openApi));
-    routes.get("/docs", work.blocking(pages::docs));
-    Pages.FILES.forEach((path, _) -> routes.get(path, work.blocking(pages::file)));
-    return routes;
+    this.edge =
+        new Exchange.Edge(
+            new Closing(vertx),
+            parts.nanos(),
+            parts
+                .metrics()
+                .histogram(
+                    "standin_http_request_seconds",
+                    "From the request's headers to the start of its answer."));
+    parts
+        .metrics()
+        .gauge(
+            "standin_blocking_work",
+            "Requests that are served on virtual threads now.",
+            parts.threads()::busy);
   }
 
   /// Method and path of every route, such as `GET /messages/{recipientId}`.
@@ -150,8 +116,15 @@ public final class Api implements Handler<HttpServerRequest> {
     exchange.guarded(() -> route.endpoint().serve(exchange));
   }
 
+  /// Answers what is no HTTP; for [io.vertx.core.http.HttpServer#invalidRequestHandler].
+  public void malformed(HttpServerRequest request) {
+    headers(request, ids.of(request));
+    unknown.count(Malformed.status(request));
+    Malformed.answer(request);
+  }
+
   private Exchange exchange(HttpServerRequest request, Route route, String id) {
-    return new Exchange(request, route, id, closing);
+    return new Exchange(request, route, id, edge);
   }
 
   private void headers(HttpServerRequest request, String id) {

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// One request and its one answer. Owned by the event loop that read it; answers may be given from
@@ -30,7 +31,8 @@ final class Exchange {
   private final HttpServerRequest request;
   private final Route route;
   private final String id;
-  private final Closing closing;
+  private final Edge edge;
+  private final long began;
   private final Context context;
   private final Thread loop;
   private @Nullable String parameter;
@@ -38,12 +40,16 @@ final class Exchange {
   private @Nullable Fields body;
   private boolean answered;
 
-  Exchange(HttpServerRequest request, Route route, String id, Closing closing) {
+  /// What all exchanges share. `durations` hears how long each answer took.
+  record Edge(Closing closing, LongSupplier nanos, Metrics.Durations durations) {}
+
+  Exchange(HttpServerRequest request, Route route, String id, Edge edge) {
     this.request = request;
     this.route = route;
     this.id = id;
-    this.closing = closing;
-    this.context = closing.vertx().getOrCreateContext();
+    this.edge = edge;
+    this.began = edge.nanos().getAsLong();
+    this.context = edge.closing().vertx().getOrCreateContext();
     this.loop = Thread.currentThread();
   }
 
@@ -60,7 +66,7 @@ final class Exchange {
   }
 
   Vertx vertx() {
-    return closing.vertx();
+    return edge.closing().vertx();
   }
 
   /// What log lines about this request carry.
@@ -226,7 +232,7 @@ final class Exchange {
     for (Reply.Header header : reply.headers()) {
       response.putHeader(header.name(), header.value());
     }
-    closing.announce(request);
+    edge.closing().announce(request);
     boolean bodiless = reply.status() == 204 || reply.status() == 304;
     if (request.method().equals(HttpMethod.HEAD) && !bodiless) {
       response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(reply.body().length)).end();
@@ -235,7 +241,7 @@ final class Exchange {
     } else {
       response.end(Buffer.buffer(reply.body()));
     }
-    closing.afterAnswer(request);
+    edge.closing().afterAnswer(request);
   }
 
   /// Claims the answer for a stream, whose bytes the caller writes on the event loop; false if the
@@ -253,5 +259,6 @@ final class Exchange {
     answered = true;
     response().setStatusCode(status);
     route.count(status);
+    edge.durations().record(edge.nanos().getAsLong() - began);
   }
 }

@@ -20,12 +20,15 @@ final class Door implements Middleware {
     this.sessions = sessions;
   }
 
+  /// Who the socket belongs to; empty if it was not let in yet.
+  static Optional<UserId> known(Socket socket) {
+    return socket.data().get(USER) instanceof UserId user ? Optional.of(user) : Optional.empty();
+  }
+
   /// Who the socket belongs to; only for sockets that were let in.
   static UserId user(Socket socket) {
-    if (socket.data().get(USER) instanceof UserId user) {
-      return user;
-    }
-    throw new IllegalStateException("this socket was never let in");
+    return known(socket)
+        .orElseThrow(() -> new IllegalStateException("this socket was never let in"));
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.standin.socketio.Socket;
 import dev.standin.wire.JsonShapes;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
@@ -60,12 +61,12 @@ public final class Live implements Announcer, CommitListener {
   }
 
   private void check(Socket socket) {
-    UserId user = Door.user(socket);
+    Optional<UserId> user = Door.known(socket);
     sessions
         .user(PresentedToken.of(socket).orElse(""))
         .whenComplete(
             (found, failure) -> {
-              if (failure == null && found.filter(user::equals).isEmpty()) {
+              if (failure == null && !found.equals(user)) {
                 socket.disconnect(true);
               }
             });

@@ -24,7 +24,13 @@ sealed interface Answerer permits ModelAnswerer, NoteAnswerer, AwayAnswerer, Def
     record Passed(Failure failure) implements Outcome {}
   }
 
-  /// What an answerer has to work with. `modelsUntil` is in the timers' nanoseconds.
+  /// What an answerer has to work with. `search` finds among the knowledge's notes; `modelsUntil`
+  /// is in the timers' nanoseconds.
   record Situation(
-      Message question, Knowledge knowledge, Speech speech, Why why, long modelsUntil) {}
+      Message question,
+      Knowledge knowledge,
+      NoteSearch search,
+      Speech speech,
+      Why why,
+      long modelsUntil) {}
 }

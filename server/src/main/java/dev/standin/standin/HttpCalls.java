@@ -125,7 +125,7 @@ final class HttpCalls implements AutoCloseable {
       } catch (IOException broken) {
         return failed(Failure.DROPPED);
       } catch (InterruptedException cancelled) {
-        Thread.currentThread().interrupt();
+        // The thread ends here, and whoever listens must still be told.
         return failed(Failure.CANCELLED);
       } catch (RuntimeException ours) {
         LOG.log(System.Logger.Level.ERROR, "A model call failed by a fault of ours", ours);
@@ -142,7 +142,9 @@ final class HttpCalls implements AutoCloseable {
         throws InterruptedException, BadAnswerException, IOException {
       long total = 0;
       while (true) {
-        Optional<byte[]> piece = pipe.next(exchange.limits().stall());
+        // A server that answers before it has read the whole prompt is still thinking.
+        Duration wait = total == 0 ? exchange.limits().firstByte() : exchange.limits().stall();
+        Optional<byte[]> piece = pipe.next(wait);
         total += piece.map(bytes -> bytes.length).orElse(0);
         if (total > exchange.limits().maxBytes()) {
           throw new BadAnswerException(Failure.TOO_LARGE);

@@ -1,5 +1,6 @@
 package dev.standin.standin;
 
+import dev.standin.chat.Message;
 import dev.standin.chat.MessageId;
 import dev.standin.chat.Note;
 import java.util.List;
@@ -10,7 +11,11 @@ import java.util.Optional;
 /// nothing in it leads to more.
 record Knowledge(List<Line> lines, List<Note> notes, Optional<String> awayText) {
 
-  static final Knowledge NOTHING = new Knowledge(List.of(), List.of(), Optional.empty());
+  /// What is known when nothing can be read: the question itself.
+  static Knowledge ofQuestion(Message question) {
+    var line = new Line(question.id(), Speaker.OTHER_PERSON, question.content());
+    return new Knowledge(List.of(line), List.of(), Optional.empty());
+  }
 
   /// Who said a line.
   enum Speaker {

@@ -44,7 +44,9 @@ final class ModelAnswerer implements Answerer {
 
   @Override
   public Outcome answer(Situation situation) throws InterruptedException {
-    var built = PromptBuilder.build(situation.knowledge(), situation.question().content());
+    var built =
+        PromptBuilder.build(
+            situation.knowledge(), situation.search(), situation.question().content());
     situation.why().prompted(built);
     Heard.Failed last = new Heard.Failed(Failure.OUT_OF_TIME);
     for (int tries = 0; tries < TRIES; tries++) {

@@ -2,6 +2,7 @@ package dev.standin.standin;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /// Where a model answers, as the operator configured it. The key is only ever sent to this address.
@@ -37,7 +38,7 @@ public record ModelEndpoint(
   /// How long one call may take, part by part, and how much it may send.
   ///
   /// @param connect until the connection stands
-  /// @param firstByte from the request to the answer's headers
+  /// @param firstByte from the request to the answer's headers, and from there to its first bytes
   /// @param stall between two pieces of the answer
   /// @param maxBytes of the answer in all
   /// @param maxLine bytes of one line of a stream
@@ -47,6 +48,19 @@ public record ModelEndpoint(
     public static final Limits DEFAULT =
         new Limits(
             Duration.ofSeconds(3), Duration.ofSeconds(7), Duration.ofSeconds(4), 1 << 20, 1 << 18);
+  }
+
+  /// Refuses an address that no request could be sent to and a key that no header can carry,
+  /// without repeating the key.
+  public ModelEndpoint {
+    String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
+    if (address.getHost() == null || !(scheme.equals("http") || scheme.equals("https"))) {
+      throw new IllegalArgumentException(
+          "The model's address must be a whole http:// or https:// URL.");
+    }
+    if (key.isPresent() && !key.get().chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
+      throw new IllegalArgumentException("The model's key must be visible ASCII without spaces.");
+    }
   }
 
   /// Any server that speaks Chat Completions.

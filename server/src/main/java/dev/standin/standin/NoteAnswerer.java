@@ -15,7 +15,7 @@ record NoteAnswerer(int maxCodePoints) implements Answerer {
   @Override
   public Outcome answer(Situation situation) {
     String question = situation.question().content();
-    Optional<Note> note = new NoteSearch(situation.knowledge().notes()).best(question);
+    Optional<Note> note = situation.search().best(question);
     if (note.isEmpty()) {
       return new Outcome.Passed(Failure.NO_MATCH);
     }

@@ -22,6 +22,9 @@ final class NoteSearch {
   /// A word of the title counts as often as this many in the text.
   private static final int TITLE_WEIGHT = 3;
 
+  /// Of a longer question only the first terms count.
+  private static final int MOST_TERMS = 200;
+
   private static final double COVERAGE = 0.4;
   private static final double COVERAGE_OF_PAIRS = 0.3;
 
@@ -51,9 +54,12 @@ final class NoteSearch {
   }
 
   private List<Ranked> ranked(String question) {
-    Set<String> terms = new LinkedHashSet<>(Terms.telling(question));
+    Set<String> terms = new LinkedHashSet<>();
+    Terms.telling(question).stream().distinct().limit(MOST_TERMS).forEach(terms::add);
+    Map<String, Double> weights = new HashMap<>();
+    terms.forEach(term -> weights.put(term, weight(term)));
     return notes.stream()
-        .map(note -> new Ranked(note.note(), score(note, terms), fits(note, terms)))
+        .map(note -> new Ranked(note.note(), score(note, weights), fits(note, terms)))
         .sorted(
             Comparator.comparingDouble(Ranked::score)
                 .reversed()
@@ -62,14 +68,18 @@ final class NoteSearch {
         .toList();
   }
 
-  private double score(Counted note, Set<String> terms) {
+  /// Rare terms weigh more (inverse document frequency).
+  private double weight(String term) {
+    long in = notes.stream().filter(note -> note.counts().containsKey(term)).count();
+    return Math.log(1 + (notes.size() - in + 0.5) / (in + 0.5));
+  }
+
+  private double score(Counted note, Map<String, Double> weights) {
     double score = 0;
-    for (String term : terms) {
-      int tf = note.counts().getOrDefault(term, 0);
-      long df = notes.stream().filter(n -> n.counts().containsKey(term)).count();
-      double idf = Math.log(1 + (notes.size() - df + 0.5) / (df + 0.5));
+    for (Map.Entry<String, Double> term : weights.entrySet()) {
+      int count = note.counts().getOrDefault(term.getKey(), 0);
       double norm = K1 * (1 - B + B * note.length() / averageLength);
-      score += idf * tf * (K1 + 1) / (tf + norm);
+      score += term.getValue() * count * (K1 + 1) / (count + norm);
     }
     return score;
   }

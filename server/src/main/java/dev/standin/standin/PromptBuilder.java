@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Words a prompt from knowledge. All of it is fit for the reader: our wording says nothing that
 /// they may not see. Text of people stands in JSON strings, one object a line, so no text can end
@@ -40,18 +41,21 @@ final class PromptBuilder {
       no time at which the owner will answer. Do not pretend to be the owner or a human.""";
 
   /// A prompt, and what of the knowledge went into it.
-  record Built(Prompt prompt, List<Note> notes, List<Line> lines) {}
+  record Built(Prompt prompt, List<Note> notes, Optional<String> awayText, List<Line> lines) {}
 
   private PromptBuilder() {}
 
-  static Built build(Knowledge knowledge, String question) {
-    List<Note> notes = notes(new NoteSearch(knowledge.notes()).inOrder(question));
+  static Built build(Knowledge knowledge, NoteSearch search, String question) {
+    List<Note> notes = notes(search.inOrder(question));
     List<Line> lines = lines(knowledge.lines());
     var data = new StringBuilder();
     notes.forEach(note -> data.append(json("note", note.title(), cut(note.text(), NOTE_CHARS))));
+    knowledge
+        .awayText()
+        .ifPresent(text -> data.append(json("note", "away text", cut(text, NOTE_CHARS))));
     lines.forEach(
         line -> data.append(json("from", line.speaker().text(), cut(line.text(), LINE_CHARS))));
-    return new Built(new Prompt(INSTRUCTIONS, data.toString()), notes, lines);
+    return new Built(new Prompt(INSTRUCTIONS, data.toString()), notes, knowledge.awayText(), lines);
   }
 
   private static List<Note> notes(List<Note> ranked) {

@@ -38,7 +38,9 @@ final class Quote {
     var out = new StringBuilder(best > 0 ? "\u2026 " : "");
     int i = best;
     while (i < sentences.size() && out.length() + sentences.get(i).length() <= MAX) {
-      out.append(sentences.get(i++));
+      String sentence = sentences.get(i);
+      out.append(i == best ? sentence.stripLeading() : sentence);
+      i++;
     }
     return out.toString().strip() + (i < sentences.size() ? " \u2026" : "");
   }

@@ -6,6 +6,7 @@ import dev.standin.chat.MessageLog.Answered;
 import dev.standin.chat.MessageLog.NewAnswer;
 import dev.standin.chat.MessageText;
 import dev.standin.chat.Origin;
+import dev.standin.chat.OverloadedException;
 import dev.standin.chat.StoreException;
 import java.time.Duration;
 import java.util.List;
@@ -81,13 +82,14 @@ final class Reply {
       return Waits.await(knowledge, GATHERING, desk.timers());
     } catch (TimeoutException | RuntimeException failed) {
       LOG.log(System.Logger.Level.WARNING, "A stand-in answers without notes: {0}", failed);
-      return Knowledge.NOTHING;
+      return Knowledge.ofQuestion(question);
     }
   }
 
   private Text compose(Knowledge knowledge) throws InterruptedException {
     long modelsUntil = begun + desk.models().toNanos();
-    var situation = new Answerer.Situation(question, knowledge, speech, why, modelsUntil);
+    var search = new NoteSearch(knowledge.notes());
+    var situation = new Answerer.Situation(question, knowledge, search, speech, why, modelsUntil);
     for (Answerer answerer : desk.chain()) {
       long start = desk.timers().nanos();
       Answerer.Outcome outcome = ask(answerer, situation);
@@ -130,7 +132,7 @@ final class Reply {
           case Answered.Earlier earlier -> Optional.of(earlier.message());
           case Answered.Closed _ -> Optional.empty();
         };
-      } catch (StoreException | TimeoutException away) {
+      } catch (StoreException | OverloadedException | TimeoutException away) {
         if (desk.timers().nanos() - giveUp > 0) {
           LOG.log(System.Logger.Level.ERROR, "A stand-in's answer could not be stored", away);
           return Optional.empty();

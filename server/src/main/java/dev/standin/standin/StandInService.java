@@ -60,7 +60,9 @@ public final class StandInService implements StandIn, AutoCloseable {
   /// With models that need no HTTP.
   StandInService(Stores stores, Surroundings around, StandInSettings settings, Models models) {
     this.stores = stores;
-    this.around = around;
+    this.around =
+        new Surroundings(
+            around.clock(), around.timers(), around.ids(), new QuietAnnouncer(around.announcer()));
     this.settings = settings;
     this.lanes = new Lanes(stores.log(), settings.perConversation());
     this.gatherer = new Gatherer(stores);
@@ -130,7 +132,7 @@ public final class StandInService implements StandIn, AutoCloseable {
     var fresh = new CompletableFuture<Optional<Message>>();
     var earlier = active.putIfAbsent(question.id(), fresh);
     if (earlier != null) {
-      return earlier.copy();
+      return within(earlier);
     }
     int running = active.size();
     if (running > 10 * settings.activeReplies()) {

@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// The words of a text as they are compared: folded (case, accents, common English endings), and
@@ -51,7 +52,10 @@ final class Terms {
           ao com da das do dos ela ele eu foi isso mais meu nao nos o obrigado onde os para pela pelo \
           por qual quem se sem seu sim tem uma voce \
           dan dat dit een en er haar heb hebt heeft het hij hoe hun ik in je jij kan maar met mijn \
-          naar niet nog of ook op te uw van voor waar wat wie wij zijn""");
+          naar niet nog of ook op te uw van voor waar wat wie wij zijn \
+          \u4ec0\u4e48 \u600e\u4e48 \u6211\u4eec \u4f60\u4eec \u53ef\u4ee5 \u8bf7\u95ee""");
+
+  private static final Pattern MARKS = Pattern.compile("\\p{M}");
 
   private Terms() {}
 
@@ -89,8 +93,12 @@ final class Terms {
     return isSpaceless(term.codePointAt(0));
   }
 
+  /// Japanese writes its endings and particles in hiragana alone.
   private static boolean isTelling(String term) {
-    return term.length() > 1 || Character.isDigit(term.charAt(0)) || isPair(term);
+    if (isPair(term)) {
+      return !term.codePoints().allMatch(c -> UnicodeScript.of(c) == UnicodeScript.HIRAGANA);
+    }
+    return term.length() > 1 || Character.isDigit(term.charAt(0));
   }
 
   private static int runEnd(String text, int start, boolean spaceless) {
@@ -122,7 +130,11 @@ final class Terms {
   }
 
   private static String fold(String word) {
-    String bare = Normalizer.normalize(word, Normalizer.Form.NFD).replaceAll("\\p{M}", "");
+    boolean plain = word.chars().allMatch(c -> c < 0x80);
+    String bare =
+        plain
+            ? word
+            : MARKS.matcher(Normalizer.normalize(word, Normalizer.Form.NFD)).replaceAll("");
     return stem(bare.toLowerCase(Locale.ROOT).replace("\u00DF", "ss"));
   }
 

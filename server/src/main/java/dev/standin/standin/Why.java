@@ -13,9 +13,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps account of how an answer came about, for its owner: JSON with `answerer`, of a model also
-/// `host` and `model`; `prompt` (SHA-256), `notes` and `messages` (id and SHA-256 of the text) if a
-/// model was asked; `quoted` (a note's id and hash); and all `tries` with outcome and milliseconds.
-/// Owned by one thread.
+/// `host` and `model`; `prompt` (SHA-256), `notes` and `messages` (id and SHA-256 of the text) and
+/// `awayText` (SHA-256) if a model was asked; `quoted` (a note's id and hash); and all `tries` with
+/// outcome and milliseconds. Owned by one thread.
 final class Why {
 
   private static final JsonFactory JSON = new JsonFactory();
@@ -82,6 +82,9 @@ final class Why {
         source(json, note.id().hex(), note.text());
       }
       json.writeEndArray();
+      if (built.awayText().isPresent()) {
+        json.writeStringField("awayText", Hashes.sha256(built.awayText().get()));
+      }
       json.writeArrayFieldStart("messages");
       for (Knowledge.Line line : built.lines()) {
         source(json, line.id().hex(), line.text());

@@ -28,7 +28,7 @@ class CommandTest {
     assertThat(parse("backup --data d b.db"))
         .isEqualTo(new Command.Backup(options, Path.of("b.db")));
     assertThat(parse("restore b.db --data d"))
-        .isEqualTo(new Command.Restore(options, Path.of("b.db")));
+        .isEqualTo(new Command.Restore(options, Path.of("b.db"), false));
   }
 
   @ParameterizedTest

@@ -22,6 +22,7 @@ import dev.standin.chat.UserId;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -105,7 +106,18 @@ final class ChatServer implements AutoCloseable {
             new Random(2));
     this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     this.api = new Api(vertx, parts, settings, limits);
-    this.server = done(vertx.createHttpServer().requestHandler(api).listen(0, "127.0.0.1"));
+    this.server = listening();
+  }
+
+  private HttpServer listening() {
+    var patience = new Patience(vertx, Duration.ofSeconds(1));
+    return done(
+        vertx
+            .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
+            .connectionHandler(patience)
+            .invalidRequestHandler(api::malformed)
+            .requestHandler(patience.before(api))
+            .listen(0, "127.0.0.1"));
   }
 
   private static SigningSecret secret() {

@@ -241,6 +241,34 @@ final class EdgesTest {
   }
 
   @Test
+  void whatIsNoHttpGetsAClearAnswerAndTheConnectionEnds() {
+    for (String start :
+        new String[] {
+          "nonsense", "GET /" + "a".repeat(5_000) + " HTTP/1.1", "POST /login HTTP/1.1"
+        }) {
+      try (var raw = new RawHttp(chat.port())) {
+        raw.head(start, "Host: a", "Content-Length: 2, 3", "X: " + "x".repeat(9_000));
+        assertThat(raw.readUntil("\"code\":\"bad_input\"}"))
+            .matches("(?s)HTTP/1\\.[01] 4\\d\\d .*");
+        assertThat(raw.ends()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void aHeaderThatDripsIsGivenUpButWhoCameInTimeMayStay() {
+    try (var early = new RawHttp(chat.port());
+        var late = new RawHttp(chat.port())) {
+      early.head("GET /health/live HTTP/1.1", "Host: a");
+      early.readUntil("{\"status\":\"live\"}");
+      late.send("GET /health/live HTTP/1.1\r\nHo");
+      assertThat(late.ends()).isTrue();
+      early.head("GET /health/live HTTP/1.1", "Host: a");
+      assertThat(early.readUntil("{\"status\":\"live\"}")).startsWith("HTTP/1.1 200 ");
+    }
+  }
+
+  @Test
   void metricsAreForThisMachineOrTheToken() {
     chat.get("/v1/server");
     Answer local = chat.get("/metrics");

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Time that a test turns by hand: alarms ring when the hands pass them, in order.
-final class HandTimers implements Timers, InstantSource {
+public final class HandTimers implements Timers, InstantSource {
 
   private record Alarm(long at, long order, Runnable task) {}
 
@@ -44,7 +44,7 @@ final class HandTimers implements Timers, InstantSource {
     return alarms.stream().anyMatch(alarm -> alarm.at() == now + fromNow.toNanos());
   }
 
-  void pass(Duration time) {
+  public void pass(Duration time) {
     long until = nanos() + time.toNanos();
     for (Optional<Alarm> due = due(until); due.isPresent(); due = due(until)) {
       due.get().task().run();

@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.List;
 
 /// Remembers what was announced, in lines like `typing`, `1.0 text`, `withdrawn`.
-final class Heralds implements Announcer {
+class Heralds implements Announcer {
 
   private record Said(Writing writing, String line, int attempt, String text) {}
 

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,29 +25,35 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /// A log in memory with the contract of the real ones, as far as a stand-in can tell.
-final class MemoryLog implements MessageLog {
+public final class MemoryLog implements MessageLog {
 
   private final InstantSource clock;
   private final ObjectIds ids;
   private final List<Message> messages = new ArrayList<>();
   private final Map<ConversationId, List<UserId>> conversations = new LinkedHashMap<>();
   private final Map<MessageId, Message> open = new LinkedHashMap<>();
-  private final Set<MessageId> closed = new java.util.HashSet<>();
+  private final Set<MessageId> closed = new HashSet<>();
   private final Map<MessageId, Why> whys = new HashMap<>();
-  final List<CommitListener> listeners = new ArrayList<>();
+  public final List<CommitListener> listeners = new ArrayList<>();
+  private final Set<UserId> strangers = new HashSet<>();
   private int failures;
 
-  MemoryLog(InstantSource clock, ObjectIds ids) {
+  public MemoryLog(InstantSource clock, ObjectIds ids) {
     this.clock = clock;
     this.ids = ids;
   }
 
-  /// The next so many answers fail as if the store were away.
-  synchronized void failNext(int times) {
+  /// The next so many appends and answers fail as if the store were away.
+  public synchronized void failNext(int times) {
     failures = times;
   }
 
-  synchronized List<Message> all() {
+  /// Nobody with this id is registered.
+  public synchronized void stranger(UserId user) {
+    strangers.add(user);
+  }
+
+  public synchronized List<Message> all() {
     return List.copyOf(messages);
   }
 
@@ -60,9 +67,31 @@ final class MemoryLog implements MessageLog {
 
   @Override
   public CompletionStage<Appended> append(NewMessage message) {
+    if (failing()) {
+      return CompletableFuture.failedFuture(new StoreException("away", Duration.ofSeconds(1)));
+    }
+    Optional<Appended> known = known(message);
+    if (known.isPresent()) {
+      return CompletableFuture.completedFuture(known.get());
+    }
     Message stored = stored(message);
     listeners.forEach(listener -> listener.committed(List.of(stored)));
     return CompletableFuture.completedFuture(new Appended.Stored(stored, false, true));
+  }
+
+  private synchronized Optional<Appended> known(NewMessage message) {
+    if (strangers.contains(message.recipient())) {
+      return Optional.of(new Appended.UnknownRecipient());
+    }
+    return messages.stream()
+        .filter(m -> message.clientId().isPresent() && m.clientId().equals(message.clientId()))
+        .filter(m -> m.sender().equals(message.sender()))
+        .findFirst()
+        .map(
+            m ->
+                m.content().equals(message.text().value())
+                    ? new Appended.Stored(m, true, true)
+                    : new Appended.ClientIdReused());
   }
 
   private synchronized Message stored(NewMessage message) {

@@ -180,6 +180,11 @@ final class ScriptedModel implements AutoCloseable {
       }
     }
 
+    /// Waits, as a model thinks.
+    void pause(long millis) throws InterruptedException {
+      boolean _ = closed.await(millis, TimeUnit.MILLISECONDS);
+    }
+
     /// Closes with a reset.
     void reset() throws IOException {
       socket.setSoLinger(true, 0);

@@ -261,9 +261,10 @@ class StandInServiceTest {
 
   @Test
   void aStoreThatIsAwayIsAskedAgain() {
-    house.log.failNext(2);
     var standIn = house.standIn();
-    var answer = standIn.answer(house.says(bo, ana, "hi")).toCompletableFuture();
+    Message question = house.says(bo, ana, "hi");
+    house.log.failNext(2);
+    var answer = standIn.answer(question).toCompletableFuture();
     House.until(() -> hands.set(Duration.ofMillis(50)));
     hands.pass(Duration.ofMillis(50));
     House.until(() -> hands.set(Duration.ofMillis(100)));
@@ -284,10 +285,11 @@ class StandInServiceTest {
 
   @Test
   void atTheWholeDeadlineTheCallerIsLetGoAndTheAnswerComesLater() {
-    house.log.failNext(1);
     house.people.readable = new CountDownLatch(1);
     var standIn = house.standIn();
-    var answer = standIn.answer(house.says(bo, ana, "hi")).toCompletableFuture();
+    Message question = house.says(bo, ana, "hi");
+    house.log.failNext(1);
+    var answer = standIn.answer(question).toCompletableFuture();
     House.until(() -> hands.set(Duration.ofSeconds(1)));
     hands.pass(Duration.ofSeconds(1));
     House.until(() -> hands.set(Duration.ofMillis(50)));
@@ -296,6 +298,29 @@ class StandInServiceTest {
     House.until(() -> standIn.underWay() == 0);
     assertThat(house.log.generated()).hasSize(1);
     house.people.readable.countDown();
+  }
+
+  @Test
+  void aFaultOfTheLiveSideCostsNoAnswer() {
+    var deaf =
+        new StandInService.Surroundings(
+            hands,
+            hands,
+            house.ids,
+            new Heralds() {
+              @Override
+              public synchronized void delta(Writing writing, int attempt, int n, String text) {
+                throw new IllegalStateException("nobody listens");
+              }
+            });
+    var standIn =
+        new StandInService(
+            house.stores(),
+            deaf,
+            StandInSettings.DEFAULT,
+            new Models(List.of(Puppet.saying("Still here.")), List.of()));
+    assertThat(House.answered(standIn, house.says(bo, ana, "hi")).content())
+        .isEqualTo("Still here.");
   }
 
   @Test
