@@ -17,6 +17,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The calls to model servers, a bounded number at a time, on platform threads of their own: a name
 /// lookup that hangs in the operating system would pin the carrier of a virtual thread.
@@ -35,13 +36,12 @@ final class HttpCalls implements AutoCloseable {
       Consumer<Heard> listener) {}
 
   private final HttpClient client;
-  private final ExecutorService threads;
+  private final ExecutorService readers;
   private final Semaphore permits;
 
   HttpCalls(int concurrency, Duration connect) {
     this.permits = new Semaphore(concurrency);
-    this.threads =
-        Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("model-", 0).factory());
+    this.readers = threads("model-");
     // HTTP/1.1, as closing its connection is what makes a server stop generating, and as the
     // upgrade to h2c that the client would offer confuses small model servers.
     this.client =
@@ -49,8 +49,12 @@ final class HttpCalls implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(connect)
-            .executor(threads)
+            .executor(threads("model-client-"))
             .build();
+  }
+
+  private static ExecutorService threads(String name) {
+    return Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name(name, 0).factory());
   }
 
   /// Starts the exchange on a thread of its own; when there are too many, it fails at once.
@@ -64,10 +68,12 @@ final class HttpCalls implements AutoCloseable {
     return call;
   }
 
+  /// Ends all calls; each listener is told. The client's own threads are left to run out, as they
+  /// still have connections to close.
   @Override
   public void close() {
+    readers.shutdownNow();
     client.shutdownNow();
-    threads.shutdownNow();
   }
 
   private final class Running implements Model.Call {
@@ -81,7 +87,7 @@ final class HttpCalls implements AutoCloseable {
 
     void begin() {
       try {
-        thread.complete(threads.submit(this::run));
+        thread.complete(readers.submit(this::run));
       } catch (RejectedExecutionException closing) {
         permits.release();
         exchange.listener().accept(new Heard.Failed(Failure.CANCELLED));
@@ -131,10 +137,20 @@ final class HttpCalls implements AutoCloseable {
         LOG.log(System.Logger.Level.ERROR, "A model call failed by a fault of ours", ours);
         return failed(Failure.UNREACHABLE);
       } finally {
+        hangUp(response, pipe);
+      }
+    }
+
+    /// Whatever goes wrong here, the listener must still hear how the call ended.
+    private static void hangUp(
+        @Nullable CompletableFuture<HttpResponse<BodyPipe>> response, BodyPipe pipe) {
+      try {
+        pipe.cancel();
         if (response != null) {
           response.cancel(true);
         }
-        pipe.cancel();
+      } catch (RuntimeException closing) {
+        LOG.log(System.Logger.Level.DEBUG, "A model's connection was closed already", closing);
       }
     }
 
