@@ -137,7 +137,7 @@ class HouseRulesTest {
   }
 
   @Test
-  void theRulesSeeWhatTheyForbid() {
+  void theRulesSeeWhatTheyForbid() throws IOException {
     var file =
         SourceFile.of(
             "Bad.java",
