@@ -7,6 +7,12 @@ public interface Tokens {
 
   String issue(UserId user);
 
+  /// The same, dated `earliest` if that is still to come: for somebody who revoked all tokens up to
+  /// then and logs in again.
+  default String issueFrom(UserId user, Instant earliest) {
+    return issue(user);
+  }
+
   /// The outcome of a check of signature and lifetime. Whether the user exists and has not revoked
   /// it is asked of [Accounts].
   Verified verify(String token);

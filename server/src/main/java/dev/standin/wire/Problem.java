@@ -11,6 +11,7 @@ public enum Problem {
   BAD_INPUT("bad_input", 400, "The request is not understood."),
   NOT_FOUND("not_found", 404, "There is nothing here that you may see."),
   METHOD_NOT_ALLOWED("method_not_allowed", 405, "This path does not take that method."),
+  TIMED_OUT("timed_out", 408, "The request body did not arrive in time."),
   CLIENT_ID_REUSED(
       "client_id_reused", 409, "This clientId was used for another recipient or text."),
   TOO_LARGE("too_large", 413, "The request body is larger than 128 kB."),

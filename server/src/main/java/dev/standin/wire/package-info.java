@@ -1,5 +1,5 @@
 /// What leaves the server in JSON, for REST and Socket.IO alike: messages, availability and the
-/// table of\n/// problems; and the strict reading of what comes in.
+/// table of problems; and the strict reading of what comes in.
 @NullMarked
 package dev.standin.wire;
 

@@ -2,6 +2,7 @@ package dev.standin.socketio;
 
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// An event from a client. Arguments are parsed when first asked for: null becomes
 /// [java.util.Optional]-free Java null inside the list; others are Boolean, Long, Double,
@@ -21,5 +22,5 @@ public interface Event {
 
   /// Answers the client; only the first call counts, and none if the client did not ask. Callable
   /// from any thread.
-  void ack(Object... args);
+  void ack(@Nullable Object... args);
 }

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One outgoing message, immutable and shared by all its receivers. The transport keeps the encoded
 /// wire form in [#wire] so that a broadcast is encoded once.
-public final class EngineMessage {
+public final class EngineMessage implements Outgoing {
 
   private final boolean binary;
   private final byte[] payload;
@@ -48,5 +48,20 @@ public final class EngineMessage {
   /// Keeps the transport's encoded form. Two transports may race here; either value is right.
   public void wire(Object encoded) {
     this.wire = encoded;
+  }
+
+  @Override
+  public byte[] polled() {
+    return binary ? Outgoing.polledBinary(payload) : Outgoing.polledText(payload);
+  }
+
+  @Override
+  public int polledLength() {
+    return 1 + (binary ? (payload.length + 2) / 3 * 4 : payload.length);
+  }
+
+  @Override
+  public int cost() {
+    return OVERHEAD + payload.length;
   }
 }

@@ -1,0 +1,51 @@
+# Everything one does with this repository. `make` alone lists it.
+.DEFAULT_GOAL := help
+.PHONY: help run build test check tools fmt fmt-check java conformance bench docs dist clean
+
+# Read when first needed: any JDK 25 or newer that the launcher finds.
+export JAVA_HOME = $(shell ./standin java-home)
+export MAVEN_OPTS = --sun-misc-unsafe-memory-access=allow
+MVN = mvn -B --no-transfer-progress
+VERSION = $(shell sed -n 's|^  <version>\(.*\)</version>$$|\1|p' pom.xml)
+
+help: ## print this list
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: ## build what is stale and start the server
+	@./standin serve
+
+build: ## build everything that a start needs
+	@./standin build
+
+test: ## the fast tests, under a minute
+	$(MVN) -q test -Dexcluded.groups=slow
+
+check: tools fmt-check build java conformance ## all tests; what CI runs
+
+tools:
+	@sh .ci/tools
+
+fmt: ## format the sources
+	$(MVN) -q spotless:apply
+
+fmt-check:
+	$(MVN) -q spotless:check
+
+java:
+	$(MVN) verify
+
+conformance: build ## real JavaScript clients against a real server
+	@sh .ci/conformance
+
+bench: build ## measure this server and its peers; appends to bench/history.csv
+	@sh bench/start.sh
+	@if [ -x bench/run ]; then bench/run; fi
+
+docs: build ## write docs/config.md from the program
+	@./standin config --markdown > target/config.md && mv target/config.md docs/config.md
+
+dist: build ## pack dist/standin-VERSION.tar.gz, which needs only a JDK
+	@sh .ci/dist $(VERSION)
+
+clean: ## remove everything that was built
+	rm -rf target socketio/target server/target bench/target dist

@@ -1,0 +1,19 @@
+package dev.standin.bench;
+
+import de.bwaldvogel.mongo.MongoServer;
+import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+
+/// The Mongoose peer's database as a process of its own: mongo-java-server in memory.
+///
+/// It is started on the generator's core, so that its work is not taken from the peer's one core.
+final class MongoStore {
+  private MongoStore() {}
+
+  /// Prints its address in one line and serves until it is killed.
+  public static void main(String[] args) {
+    var server = new MongoServer(new MemoryBackend());
+    server.bind("127.0.0.1", 0);
+    System.out.println(
+        "Store is ready on mongodb://127.0.0.1:" + server.getLocalAddress().getPort() + "/bench");
+  }
+}

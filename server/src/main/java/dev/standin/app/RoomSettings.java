@@ -1,0 +1,92 @@
+package dev.standin.app;
+
+import dev.standin.auth.SigningSecret;
+import dev.standin.chat.AccountLimits;
+import dev.standin.chat.AccountLimits.Rate;
+import dev.standin.http.ApiSettings;
+import dev.standin.http.ClientAddresses;
+import dev.standin.socketio.transport.ClientFiles;
+import dev.standin.socketio.transport.EngineOptions;
+import dev.standin.standin.StandInSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/// The settings as the rooms want them.
+final class RoomSettings {
+
+  private static final System.Logger LOG = System.getLogger(RoomSettings.class.getName());
+  private static final Duration SOCKET_GRACE = Duration.ofSeconds(2);
+
+  private RoomSettings() {}
+
+  static AccountLimits accounts(Config.Throttles throttles) {
+    AccountLimits usual = AccountLimits.DEFAULT;
+    return new AccountLimits(
+        throttles.loginFailuresPerAccount(),
+        throttles.loginFailuresPerAddress(),
+        throttles.loginWindow(),
+        new Rate(throttles.registerBurst(), throttles.registerEvery()),
+        usual.lookups(),
+        usual.changes(),
+        usual.notes(),
+        usual.keys());
+  }
+
+  static Rate sends(Config.Throttles throttles) {
+    return new Rate(
+        throttles.sendBurst(), Duration.ofSeconds(1).dividedBy(throttles.sendPerSecond()));
+  }
+
+  static StandInSettings standIn(Config.StandInCaps caps) {
+    StandInSettings usual = StandInSettings.DEFAULT;
+    return new StandInSettings(
+        usual.whole(),
+        usual.model(),
+        caps.repliesPerHour(),
+        caps.callsPerHour(),
+        usual.modelConcurrency(),
+        usual.activeReplies(),
+        usual.maxModelText());
+  }
+
+  static ApiSettings api(Config.Listening listening) {
+    ApiSettings usual = ApiSettings.DEFAULT;
+    return new ApiSettings(
+        Set.copyOf(listening.corsOrigins()),
+        usual.replyWait(),
+        usual.bodyDeadline(),
+        usual.workDeadline(),
+        usual.drainDeadline(),
+        listening.metricsToken());
+  }
+
+  static EngineOptions engine(Config.Listening listening, ClientAddresses addresses) {
+    EngineOptions usual = EngineOptions.defaults();
+    return usual
+        .withCors(new EngineOptions.Cors(listening.corsOrigins(), true))
+        .withHooks(new EngineOptions.Hooks(addresses, usual.hooks().allowRequest()))
+        .withClientFiles(clientFiles())
+        .withShutdownGrace(SOCKET_GRACE);
+  }
+
+  /// The official client, where the launcher put it.
+  private static ClientFiles clientFiles() {
+    return Optional.ofNullable(System.getProperty("standin.client"))
+        .map(folder -> ClientFiles.directory(Path.of(folder)))
+        .orElseGet(ClientFiles::none);
+  }
+
+  /// The secret that signs tokens.
+  static SigningSecret secret(String text, boolean allowWeak) {
+    return switch (SigningSecret.check(text, allowWeak)) {
+      case SigningSecret.Checked.Good(SigningSecret secret) -> secret;
+      case SigningSecret.Checked.Weak(SigningSecret secret, String warning) -> {
+        LOG.log(System.Logger.Level.WARNING, warning);
+        yield secret;
+      }
+      case SigningSecret.Checked.Refused(String sentence) -> throw new StartException(sentence);
+    };
+  }
+}

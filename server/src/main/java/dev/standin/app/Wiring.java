@@ -1,0 +1,157 @@
+package dev.standin.app;
+
+import dev.standin.auth.BcryptPasswords;
+import dev.standin.auth.JwtTokens;
+import dev.standin.auth.SigningSecret;
+import dev.standin.chat.Access;
+import dev.standin.chat.AccountLimits;
+import dev.standin.chat.Accounts;
+import dev.standin.chat.Chat;
+import dev.standin.chat.Notes;
+import dev.standin.chat.ObjectIds;
+import dev.standin.chat.Presence;
+import dev.standin.chat.TokenBuckets;
+import dev.standin.chat.User;
+import dev.standin.chat.UserId;
+import dev.standin.http.Api;
+import dev.standin.http.Metrics;
+import dev.standin.http.ServerFacts;
+import dev.standin.http.VirtualThreads;
+import dev.standin.live.Live;
+import dev.standin.live.LiveSettings;
+import dev.standin.socketio.SocketIoOptions;
+import dev.standin.socketio.SocketIoServer;
+import dev.standin.socketio.transport.EngineServer;
+import dev.standin.socketio.transport.Sources;
+import dev.standin.standin.ModelEndpoint;
+import dev.standin.standin.StandInService;
+import dev.standin.standin.Stores;
+import dev.standin.standin.Timers;
+import dev.standin.store.sqlite.SqliteOptions;
+import dev.standin.store.sqlite.SqliteStore;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+
+/// Who knows whom: every object of the server is made here, once, from the store upwards. Opening
+/// the store blocks.
+final class Wiring {
+
+  private static final int BLOCKING_AT_ONCE = 1_000;
+  private static final int PASSWORDS_WAITING = 200;
+
+  final SqliteStore store;
+  final BcryptPasswords passwords;
+  final Live live;
+  final StandInService standIn;
+  final Presence presence;
+  final EngineServer engine;
+  final Api api;
+  final List<ModelEndpoint> endpoints;
+
+  /// What the machine gives: event loops and alarms.
+  record Machine(Vertx vertx, ScheduledExecutorService alarms) {}
+
+  Wiring(Config config, Surroundings around, Machine machine) {
+    var clock = around.clock();
+    var nanos = around.nanos();
+    var random = around.random();
+    var ids = new ObjectIds(clock, random);
+    int cores = Runtime.getRuntime().availableProcessors();
+    AccountLimits limits = RoomSettings.accounts(config.throttles());
+
+    store = SqliteStore.open(config.storing().dataDir(), SqliteOptions.defaults(), clock, ids);
+    var users = store.users();
+    var log = store.messages();
+    var threads = new VirtualThreads(BLOCKING_AT_ONCE);
+
+    passwords =
+        new BcryptPasswords(BcryptPasswords.defaultThreads(cores), PASSWORDS_WAITING, random);
+    String secret =
+        config
+            .signingIn()
+            .secret()
+            .orElseGet(() -> store.secret("jwt", () -> SigningSecret.make(random)));
+    var tokens =
+        new JwtTokens(
+            RoomSettings.secret(secret, config.signingIn().allowWeakSecret()),
+            config.signingIn().tokenLife(),
+            clock);
+    var accounts =
+        new Accounts(
+            new Accounts.Parts(users, passwords, tokens, ids, clock, threads, this::signedOut),
+            limits,
+            nanos);
+
+    var sockets = new SocketIoServer(SocketIoOptions.defaults(), random);
+    live =
+        new Live(
+            sockets.of("/"),
+            token -> accounts.authenticate(token).thenApply(user -> user.map(User::id)),
+            LiveSettings.DEFAULT,
+            nanos);
+    store.onCommit(live);
+
+    endpoints = Endpoints.of(config.model());
+    var timers = Timers.on(machine.alarms(), nanos);
+    standIn =
+        new StandInService(
+            new Stores(log, store.notes(), users, new Access(log)),
+            new StandInService.Surroundings(clock, timers, ids, live),
+            RoomSettings.standIn(config.standIn()),
+            endpoints);
+    var sends = new TokenBuckets(RoomSettings.sends(config.throttles()), limits.keys(), nanos);
+    var chat = new Chat(log, standIn, sends, ids);
+    live.serve(chat);
+    presence = new Presence(users, log, live, clock);
+
+    var addresses = config.listening().trustedProxies();
+    engine =
+        new EngineServer(
+            machine.vertx(),
+            RoomSettings.engine(config.listening(), addresses),
+            sockets,
+            new Sources(random, clock, nanos));
+    var metrics = new Metrics();
+    var notes = new Notes(store.notes(), users, ids, clock);
+    api =
+        new Api(
+            machine.vertx(),
+            new Api.Parts(
+                chat,
+                accounts,
+                presence,
+                notes,
+                log,
+                users,
+                addresses,
+                threads,
+                metrics,
+                this::facts,
+                clock,
+                nanos,
+                random),
+            RoomSettings.api(config.listening()),
+            limits);
+    gauges(metrics);
+  }
+
+  /// Accounts end a user's sockets when their tokens are revoked; sockets ask the accounts who it
+  /// is.
+  private void signedOut(UserId user) {
+    live.drop(user);
+  }
+
+  private ServerFacts facts() {
+    return new ServerFacts(Main.version(), endpoints.stream().map(ModelEndpoint::host).findFirst());
+  }
+
+  private void gauges(Metrics metrics) {
+    Runtime jvm = Runtime.getRuntime();
+    metrics.gauge("standin_sockets", "Live sessions.", engine::sessions);
+    metrics.gauge("standin_store_waiting", "Writes that wait for a commit.", store::waiting);
+    metrics.gauge("standin_passwords_waiting", "Passwords that wait.", passwords::waiting);
+    metrics.gauge("standin_replies_under_way", "Answers being written.", standIn::underWay);
+    metrics.gauge("standin_heap_bytes", "Heap in use.", () -> jvm.totalMemory() - jvm.freeMemory());
+  }
+}

@@ -1,0 +1,88 @@
+package dev.standin.http;
+
+import dev.standin.wire.JsonBytes;
+import dev.standin.wire.Problem;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// What the server says about itself: health, metrics, version.
+final class ServerRoutes {
+
+  private static final Duration READY_WAIT = Duration.ofSeconds(1);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+  private static final List<String> FORWARDING =
+      List.of("X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Forwarded", "Via");
+
+  private final Api.Parts parts;
+  private final Optional<String> metricsToken;
+
+  ServerRoutes(Api.Parts parts, ApiSettings settings) {
+    this.parts = parts;
+    this.metricsToken = settings.metricsToken();
+  }
+
+  /// GET /v1/server.
+  void server(Exchange exchange) {
+    ServerFacts facts = parts.facts().get();
+    var json = new JsonBytes(128).raw("{\"version\":").string(facts.version());
+    json.raw(",\"model\":");
+    facts
+        .modelHost()
+        .ifPresentOrElse(
+            host -> json.raw("{\"host\":").string(host).raw("}"), () -> json.raw("null"));
+    exchange.answer(Reply.json(200, json.raw("}").toBytes()));
+  }
+
+  /// GET /health/live.
+  void live(Exchange exchange) {
+    exchange.answer(status("live"));
+  }
+
+  /// GET /health/ready. Blocking.
+  Reply ready(Exchange exchange) {
+    return parts.log().ready(READY_WAIT)
+        ? status("ready")
+        : Reply.later(Problem.UNAVAILABLE, RETRY_AFTER);
+  }
+
+  private static Reply status(String status) {
+    return Reply.json(200, new JsonBytes(32).raw("{\"status\":").string(status).raw("}").toBytes());
+  }
+
+  /// GET /metrics: on this machine without a proxy between, or with the token.
+  void metrics(Exchange exchange) {
+    if (!local(exchange)) {
+      Optional<String> token = BearerAuth.token(exchange);
+      if (token.isEmpty()) {
+        exchange.problem(Problem.NO_TOKEN);
+        return;
+      }
+      if (!matches(token.get())) {
+        exchange.problem(Problem.INVALID_TOKEN);
+        return;
+      }
+    }
+    byte[] text = parts.metrics().text().getBytes(StandardCharsets.UTF_8);
+    exchange.answer(Reply.of(200, Metrics.CONTENT_TYPE, text));
+  }
+
+  private static boolean local(Exchange exchange) {
+    boolean loopback =
+        ClientAddresses.peer(exchange.request()).filter(InetAddress::isLoopbackAddress).isPresent();
+    return loopback && FORWARDING.stream().noneMatch(exchange.request().headers()::contains);
+  }
+
+  /// In a time that doesn't tell how much of it is right.
+  private boolean matches(String token) {
+    return metricsToken
+        .filter(
+            right ->
+                MessageDigest.isEqual(
+                    right.getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8)))
+        .isPresent();
+  }
+}

@@ -1,0 +1,58 @@
+package dev.standin.live;
+
+import dev.standin.chat.UserId;
+import dev.standin.socketio.Middleware;
+import dev.standin.socketio.Socket;
+import dev.standin.wire.Problem;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/// Lets a socket in whose client proved who it is, and remembers who.
+final class Door implements Middleware {
+
+  private static final String USER = "user";
+
+  private final Sessions sessions;
+
+  Door(Sessions sessions) {
+    this.sessions = sessions;
+  }
+
+  /// Who the socket belongs to; empty if it was not let in yet.
+  static Optional<UserId> known(Socket socket) {
+    return socket.data().get(USER) instanceof UserId user ? Optional.of(user) : Optional.empty();
+  }
+
+  /// Who the socket belongs to; only for sockets that were let in.
+  static UserId user(Socket socket) {
+    return known(socket)
+        .orElseThrow(() -> new IllegalStateException("this socket was never let in"));
+  }
+
+  @Override
+  public CompletionStage<Verdict> check(Socket socket) {
+    Optional<String> token = PresentedToken.of(socket);
+    if (token.isEmpty()) {
+      return CompletableFuture.completedFuture(refuse(Problem.NO_TOKEN));
+    }
+    return sessions
+        .user(token.get())
+        .handle(
+            (user, failure) ->
+                failure != null ? refuse(Problem.UNAVAILABLE) : verdict(socket, user));
+  }
+
+  private static Verdict verdict(Socket socket, Optional<UserId> user) {
+    if (user.isEmpty()) {
+      return refuse(Problem.INVALID_TOKEN);
+    }
+    socket.data().put(USER, user.get());
+    return new Verdict.Accept();
+  }
+
+  private static Verdict refuse(Problem problem) {
+    return new Verdict.Refuse(problem.sentence(), Map.of("code", problem.code()));
+  }
+}

@@ -1,0 +1,131 @@
+package dev.standin.live;
+
+import dev.standin.chat.Announcer;
+import dev.standin.chat.Availability;
+import dev.standin.chat.Chat;
+import dev.standin.chat.CommitListener;
+import dev.standin.chat.Entry;
+import dev.standin.chat.Message;
+import dev.standin.chat.UserId;
+import dev.standin.socketio.Namespace;
+import dev.standin.socketio.RawJson;
+import dev.standin.socketio.Socket;
+import dev.standin.wire.JsonShapes;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+
+/// Brings to people's sockets what concerns them, and their sends to the chat. All of a user's
+/// sockets hear the same. The events are described in docs/events.md.
+public final class Live implements Announcer, CommitListener {
+
+  private static final System.Logger LOG = System.getLogger(Live.class.getName());
+
+  private final Namespace namespace;
+  private final Sessions sessions;
+  private final LiveSettings settings;
+  private final LongSupplier nanos;
+  private final Writings writings;
+
+  /// Sockets must prove who they are from now on, but can do nothing before [#serve].
+  public Live(Namespace namespace, Sessions sessions, LiveSettings settings, LongSupplier nanos) {
+    this.namespace = namespace;
+    this.sessions = sessions;
+    this.settings = settings;
+    this.nanos = nanos;
+    this.writings = new Writings(namespace);
+    namespace.use(new Door(sessions));
+  }
+
+  /// Takes sockets' events to the chat. To be called once, before the server listens.
+  public void serve(Chat chat) {
+    namespace.onConnection(
+        socket -> {
+          new Line(socket, chat, settings, nanos).open();
+          writings.enter(socket, Door.user(socket));
+          // A revocation between the door and the room would have missed this socket.
+          check(socket);
+        });
+  }
+
+  /// Ends all connections of a user, whose tokens were revoked.
+  public void drop(UserId user) {
+    namespace.to(Rooms.of(user)).disconnectSockets(true);
+  }
+
+  /// Ends the connections whose tokens expired meanwhile. To be called about every 30 s.
+  public void sweep() {
+    namespace.sockets().forEach(this::check);
+  }
+
+  private void check(Socket socket) {
+    Optional<UserId> user = Door.known(socket);
+    sessions
+        .user(PresentedToken.of(socket).orElse(""))
+        .whenComplete(
+            (found, failure) -> {
+              if (failure == null && !found.equals(user)) {
+                socket.disconnect(true);
+              }
+            });
+  }
+
+  @Override
+  public void committed(List<? extends Entry> entries) {
+    for (Entry entry : entries) {
+      try {
+        switch (entry) {
+          case Message message -> deliver(message);
+        }
+      } catch (RuntimeException fault) {
+        LOG.log(System.Logger.Level.ERROR, "A committed entry was not delivered live", fault);
+      }
+    }
+  }
+
+  private void deliver(Message message) {
+    if (message.generated()) {
+      writings.stored(message.id(), () -> send(message));
+    } else {
+      send(message);
+    }
+  }
+
+  private void send(Message message) {
+    String recipient = Rooms.of(message.recipient());
+    String sender = Rooms.of(message.sender());
+    boolean heard = namespace.adapter().occupied(recipient) || namespace.adapter().occupied(sender);
+    if (heard) {
+      RawJson json = new RawJson(JsonShapes.message(message));
+      namespace.to(recipient).emit("message", json);
+      namespace.to(sender).emit("message:sent", json);
+    }
+  }
+
+  @Override
+  public void availability(UserId user, Availability now, Collection<UserId> audience) {
+    String[] rooms =
+        Stream.concat(Stream.of(user), audience.stream())
+            .distinct()
+            .map(Rooms::of)
+            .toArray(String[]::new);
+    namespace.to(rooms).emit("availability", new RawJson(JsonShapes.availability(user, now)));
+  }
+
+  @Override
+  public void typing(Writing writing) {
+    writings.begin(writing);
+  }
+
+  @Override
+  public void delta(Writing writing, int attempt, int n, String text) {
+    writings.add(writing, attempt, n, text);
+  }
+
+  @Override
+  public void withdrawn(Writing writing) {
+    writings.withdraw(writing);
+  }
+}

@@ -1,0 +1,125 @@
+package dev.standin.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void withoutAnySettingTheDefaultsHold() throws IOException {
+    Config config = good(Map.of(), Map.of(), "");
+    assertThat(config.listening().port()).isEqualTo(5000);
+    assertThat(config.listening().host()).isEmpty();
+    assertThat(config.listening().corsOrigins()).containsExactly("http://localhost:3000");
+    assertThat(config.storing().dataDir()).isEqualTo(Path.of("data"));
+    assertThat(config.signingIn().tokenLife()).isEqualTo(Duration.ofDays(30));
+    assertThat(config.throttles().sendBurst()).isEqualTo(300);
+  }
+
+  @Test
+  void theCommandLineWinsOverTheEnvironmentAndThatOverTheFile() throws IOException {
+    assertThat(good(Map.of(), Map.of(), "PORT=1").listening().port()).isEqualTo(1);
+    assertThat(good(Map.of(), Map.of("PORT", "2"), "PORT=1").listening().port()).isEqualTo(2);
+    assertThat(good(Map.of("PORT", "3"), Map.of("PORT", "2"), "PORT=1").listening().port())
+        .isEqualTo(3);
+    assertThat(good(Map.of(), Map.of("PORT", ""), "PORT=1").listening().port()).isEqualTo(1);
+  }
+
+  @Test
+  void allFaultsAreToldTogetherAndSecretsAreNot() throws IOException {
+    assertThat(
+            faults(
+                Map.of("TOKEN_LIFE", "soon", "MONGO_URI", "mongodb://u:hush@h"),
+                "# mine\nPORT=70000\nTLS_CERT=a.pem"))
+        .containsExactlyInAnyOrder(
+            "PORT \"70000\" (from " + file() + " line 2) must be a whole number from 0 to 65535.",
+            "TLS_CERT and TLS_KEY belong together: set both, or neither for plain http.",
+            "TOKEN_LIFE \"soon\" (from the environment) must be a time from 1m to 3650d"
+                + " (ms, s, m, h or d).",
+            "MONGO_URI is set (in the environment). This version of Standin has no MongoDB store"
+                + " yet: unset it.")
+        .noneMatch(fault -> fault.contains("hush"));
+  }
+
+  @Test
+  void twoHostsForOneModelAreRefused() throws IOException {
+    assertThat(faults(Map.of(), "LLM_BASE_URL=http://h/v1\nLLM_MODEL=m\nLLM_URL=http://h/ask"))
+        .containsExactly(
+            "LLM_BASE_URL and LLM_URL name two hosts for one model: set only one of them.");
+  }
+
+  @Test
+  void aNamedSettingsFileMustBeThere() {
+    var sources = Sources.read(Map.of(), Map.of(), Optional.of(folder.resolve("missing")));
+    assertThat(Config.read(sources))
+        .isEqualTo(
+            new Config.Read.Faulty(
+                java.util.List.of(
+                    "The settings file "
+                        + folder.resolve("missing")
+                        + " can't be read as UTF-8 text.")));
+  }
+
+  @Test
+  void theSettingsAreShownMasked() throws IOException {
+    String shown =
+        ConfigPage.masked(
+            sources(Map.of(), Map.of("PORT", "81"), "JWT_SECRET=hush-hush-hush-hush"));
+    assertThat(shown).doesNotContain("hush").contains("JWT_SECRET", "(set, not shown)");
+    assertThat(shown).containsPattern("PORT +81 +from the environment");
+  }
+
+  @Test
+  void everySettingHasADefaultThatItAccepts() {
+    assertThat(Settings.all())
+        .allSatisfy(
+            setting ->
+                assertThatCode(() -> setting.format().parse().apply(setting.fallback()))
+                    .as(setting.name())
+                    .doesNotThrowAnyException());
+  }
+
+  @Test
+  void theSettingsPageIsAsTheProgramWritesIt() throws IOException {
+    assertThat(Files.readString(Path.of("..", "docs", "config.md")))
+        .as("run `make docs`")
+        .isEqualTo(ConfigPage.markdown());
+  }
+
+  private Config good(Map<String, String> flags, Map<String, String> environment, String file)
+      throws IOException {
+    return switch (Config.read(sources(flags, environment, file))) {
+      case Config.Read.Good(Config config) -> config;
+      case Config.Read.Faulty faulty -> throw new AssertionError(faulty.faults());
+    };
+  }
+
+  private java.util.List<String> faults(Map<String, String> environment, String file)
+      throws IOException {
+    return switch (Config.read(sources(Map.of(), environment, file))) {
+      case Config.Read.Good _ -> throw new AssertionError("no fault was found");
+      case Config.Read.Faulty(java.util.List<String> faults) -> faults;
+    };
+  }
+
+  private Sources sources(Map<String, String> flags, Map<String, String> environment, String text)
+      throws IOException {
+    Files.writeString(file(), text);
+    return Sources.read(flags, environment, Optional.of(file()));
+  }
+
+  private Path file() {
+    return folder.resolve("settings");
+  }
+}

@@ -1,0 +1,453 @@
+package dev.standin.chat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/// A store without a disk, for tests of what lies above one. Everything under one lock; stages
+/// complete on the caller's thread.
+public final class InMemoryStore implements MessageLog, UserStore, NoteStore {
+
+  private static final int PAGE = 100;
+
+  private final InstantSource clock;
+  private final ObjectIds ids;
+  private final Map<UserId, User> users = new LinkedHashMap<>();
+  private final Map<UserId, User> recent = new ConcurrentHashMap<>();
+  private final Map<NoteId, Note> notes = new LinkedHashMap<>();
+  private final Map<ConversationId, List<Message>> conversations = new LinkedHashMap<>();
+  private final Map<ConversationId, List<UserId>> members = new HashMap<>();
+  private final Map<String, Appended.Stored> byClientId = new HashMap<>();
+  private final Map<MessageId, Message> open = new LinkedHashMap<>();
+  private final Map<MessageId, Message> answers = new HashMap<>();
+  private final Map<MessageId, Why> whys = new HashMap<>();
+  private final AtomicReference<Optional<StoreException>> away =
+      new AtomicReference<>(Optional.empty());
+  private long pos;
+
+  public InMemoryStore(InstantSource clock, ObjectIds ids) {
+    this.clock = clock;
+    this.ids = ids;
+  }
+
+  /// From now on every call fails as if the store were gone.
+  public void goAway(Duration retryAfter) {
+    away.set(Optional.of(new StoreException("away", retryAfter)));
+  }
+
+  public void comeBack() {
+    away.set(Optional.empty());
+  }
+
+  /// Forgets who was seen lately, as a bounded memory may.
+  public void forgetRecent() {
+    recent.clear();
+  }
+
+  private synchronized <T> CompletionStage<T> change(Supplier<T> change) {
+    if (away.get().isPresent()) {
+      return CompletableFuture.failedFuture(away.get().get());
+    }
+    return CompletableFuture.completedFuture(change.get());
+  }
+
+  private void reach() {
+    if (away.get().isPresent()) {
+      throw away.get().get();
+    }
+  }
+
+  @Override
+  public CompletionStage<Appended> append(NewMessage message) {
+    return change(() -> appended(message));
+  }
+
+  private Appended appended(NewMessage message) {
+    User recipient = users.get(message.recipient());
+    if (recipient == null) {
+      return new Appended.UnknownRecipient();
+    }
+    String key = message.sender() + ":" + message.clientId().map(ClientId::value).orElse("");
+    Appended.Stored earlier = message.clientId().isPresent() ? byClientId.get(key) : null;
+    if (earlier != null) {
+      boolean same =
+          earlier.message().recipient().equals(message.recipient())
+              && earlier.message().content().equals(message.text().value());
+      return same
+          ? new Appended.Stored(earlier.message(), true, earlier.recipientBusy())
+          : new Appended.ClientIdReused();
+    }
+    Message stored =
+        entry(
+            message.id(),
+            new Line(
+                message.sender(),
+                message.recipient(),
+                message.text(),
+                message.clientId(),
+                Optional.empty(),
+                Optional.empty()));
+    boolean busy =
+        recipient.availability().at(clock.instant()).busy()
+            && !message.sender().equals(message.recipient());
+    if (busy) {
+      open.put(stored.id(), stored);
+    }
+    var result = new Appended.Stored(stored, false, busy);
+    if (message.clientId().isPresent()) {
+      byClientId.put(key, result);
+    }
+    return result;
+  }
+
+  private record Line(
+      UserId sender,
+      UserId recipient,
+      MessageText text,
+      Optional<ClientId> clientId,
+      Optional<Origin> origin,
+      Optional<MessageId> replyTo) {}
+
+  private Message entry(MessageId id, Line line) {
+    ConversationId conversation =
+        existing(line.sender(), line.recipient())
+            .orElseGet(() -> begin(line.sender(), line.recipient()));
+    List<Message> log = conversations.getOrDefault(conversation, List.of());
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    if (!log.isEmpty() && now.isBefore(log.getLast().timestamp())) {
+      now = log.getLast().timestamp();
+    }
+    var message =
+        new Message(
+            id,
+            conversation,
+            log.size() + 1L,
+            ++pos,
+            line.sender(),
+            line.recipient(),
+            line.text().value(),
+            now,
+            line.clientId(),
+            line.origin(),
+            line.replyTo());
+    log.add(message);
+    return message;
+  }
+
+  private ConversationId begin(UserId one, UserId other) {
+    ConversationId id = ids.conversation();
+    conversations.put(id, new ArrayList<>());
+    members.put(id, one.equals(other) ? List.of(one) : List.of(one, other));
+    return id;
+  }
+
+  private Optional<ConversationId> existing(UserId one, UserId other) {
+    List<UserId> pair = one.equals(other) ? List.of(one) : List.of(one, other);
+    return members.entrySet().stream()
+        .filter(e -> e.getValue().size() == pair.size() && e.getValue().containsAll(pair))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  @Override
+  public CompletionStage<Answered> answer(NewAnswer answer) {
+    return change(
+        () -> {
+          Message question = answer.question();
+          Message earlier = answers.get(question.id());
+          if (earlier != null) {
+            return new Answered.Earlier(earlier);
+          }
+          if (open.remove(question.id()) == null) {
+            return new Answered.Closed();
+          }
+          Message stored =
+              entry(
+                  answer.id(),
+                  new Line(
+                      /* sender= */ question.recipient(),
+                      /* recipient= */ question.sender(),
+                      answer.text(),
+                      Optional.empty(),
+                      Optional.of(answer.origin()),
+                      Optional.of(question.id())));
+          answers.put(question.id(), stored);
+          whys.put(stored.id(), new Why(question.recipient(), answer.why()));
+          return new Answered.Stored(stored);
+        });
+  }
+
+  @Override
+  public CompletionStage<Void> closeQuestion(MessageId question) {
+    return change(() -> open.remove(question)).thenAccept(_ -> {});
+  }
+
+  @Override
+  public synchronized List<Message> openQuestions() {
+    return List.copyOf(open.values());
+  }
+
+  @Override
+  public synchronized Optional<Message> answerTo(MessageId question) {
+    return Optional.ofNullable(answers.get(question));
+  }
+
+  @Override
+  public synchronized Optional<Why> why(MessageId generated) {
+    reach();
+    return Optional.ofNullable(whys.get(generated));
+  }
+
+  @Override
+  public synchronized int generatedSince(ConversationId id, Instant since, int atMost) {
+    return (int)
+        conversations.getOrDefault(id, List.of()).stream()
+            .filter(m -> m.generated() && !m.timestamp().isBefore(since))
+            .limit(atMost)
+            .count();
+  }
+
+  @Override
+  public synchronized Optional<ConversationId> direct(UserId one, UserId other) {
+    reach();
+    return existing(one, other);
+  }
+
+  @Override
+  public synchronized List<UserId> members(ConversationId conversation) {
+    reach();
+    return members.getOrDefault(conversation, List.of());
+  }
+
+  @Override
+  public synchronized List<Message> page(ReadAccess access, Window window) {
+    reach();
+    List<Message> hits =
+        conversations.getOrDefault(access.conversation(), List.of()).stream()
+            .filter(m -> window.before().isEmpty() || m.seq() < window.before().get())
+            .filter(m -> window.after().isEmpty() || m.seq() > window.after().get())
+            .toList();
+    int most = Math.min(window.limit(), hits.size());
+    return window.after().isPresent()
+        ? hits.subList(0, most)
+        : hits.subList(hits.size() - most, hits.size());
+  }
+
+  @Override
+  public void stream(
+      ReadAccess access, Optional<Integer> newest, Consumer<List<Message>> consumer) {
+    long last = size(access.conversation());
+    long after = newest.map(n -> Math.max(0, last - n)).orElse(0L);
+    while (true) {
+      List<Message> some = page(access, new Window(Optional.empty(), Optional.of(after), PAGE));
+      if (some.isEmpty()) {
+        return;
+      }
+      consumer.accept(some);
+      after = some.getLast().seq();
+    }
+  }
+
+  private synchronized long size(ConversationId conversation) {
+    return conversations.getOrDefault(conversation, List.of()).size();
+  }
+
+  @Override
+  public synchronized List<ConversationSummary> conversations(
+      UserId user, Optional<Long> beforePos, int limit) {
+    reach();
+    return members.entrySet().stream()
+        .filter(e -> e.getValue().contains(user))
+        .map(e -> summary(e.getKey(), e.getValue(), user))
+        .filter(s -> beforePos.isEmpty() || s.last().pos() < beforePos.get())
+        .sorted(Comparator.comparingLong((ConversationSummary s) -> s.last().pos()).reversed())
+        .limit(limit)
+        .toList();
+  }
+
+  private ConversationSummary summary(ConversationId id, List<UserId> both, UserId user) {
+    UserId peer = both.stream().filter(m -> !m.equals(user)).findFirst().orElse(user);
+    Message last = conversations.getOrDefault(id, List.of()).getLast();
+    return new ConversationSummary(id, peer, last.seq(), last);
+  }
+
+  @Override
+  public synchronized List<UserId> peers(UserId user, int limit) {
+    return members.values().stream()
+        .filter(both -> both.contains(user))
+        .flatMap(List::stream)
+        .filter(m -> !m.equals(user))
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public boolean ready(Duration wait) {
+    return away.get().isEmpty();
+  }
+
+  @Override
+  public CompletionStage<Registered> register(User user) {
+    return change(
+        () -> {
+          if (find(user.email()).isPresent()) {
+            return new Registered.EmailTaken();
+          }
+          users.put(user.id(), user);
+          recent.put(user.id(), user);
+          return new Registered.Created(user);
+        });
+  }
+
+  private Optional<User> find(String email) {
+    Optional<User> exact = users.values().stream().filter(u -> u.email().equals(email)).findFirst();
+    return exact.or(
+        () ->
+            users.values().stream()
+                .filter(u -> EmailAddress.folded(u.email()).equals(EmailAddress.folded(email)))
+                .findFirst());
+  }
+
+  @Override
+  public synchronized Optional<User> byEmail(String email) {
+    reach();
+    return find(email);
+  }
+
+  @Override
+  public synchronized Optional<User> byId(UserId id) {
+    reach();
+    Optional<User> user = Optional.ofNullable(users.get(id));
+    user.ifPresent(known -> recent.put(id, known));
+    return user;
+  }
+
+  @Override
+  public Optional<User> recent(UserId id) {
+    return Optional.ofNullable(recent.get(id));
+  }
+
+  @Override
+  public CompletionStage<Optional<User>> availability(UserId id, Availability availability) {
+    return update(
+        id,
+        u ->
+            new User(
+                u.id(),
+                u.email(),
+                u.passwordHash(),
+                availability,
+                u.awayText(),
+                u.notBefore(),
+                u.createdAt()));
+  }
+
+  @Override
+  public CompletionStage<Optional<User>> awayText(UserId id, Optional<String> text) {
+    return update(
+        id,
+        u ->
+            new User(
+                u.id(),
+                u.email(),
+                u.passwordHash(),
+                u.availability(),
+                text,
+                u.notBefore(),
+                u.createdAt()));
+  }
+
+  @Override
+  public CompletionStage<Optional<User>> notBefore(UserId id, Instant instant) {
+    return update(
+        id,
+        u ->
+            new User(
+                u.id(),
+                u.email(),
+                u.passwordHash(),
+                u.availability(),
+                u.awayText(),
+                Optional.of(instant),
+                u.createdAt()));
+  }
+
+  private CompletionStage<Optional<User>> update(UserId id, UnaryOperator<User> change) {
+    return change(
+        () -> {
+          User changed = users.computeIfPresent(id, (_, user) -> change.apply(user));
+          if (changed != null) {
+            recent.put(id, changed);
+          }
+          return Optional.ofNullable(changed);
+        });
+  }
+
+  @Override
+  public synchronized List<User> busyEndedBy(Instant instant) {
+    return users.values().stream()
+        .filter(u -> u.availability().busy() && !u.availability().at(instant).busy())
+        .toList();
+  }
+
+  @Override
+  public CompletionStage<Saved> save(Note note, int atMost) {
+    return change(
+        () -> {
+          Note earlier = notes.get(note.id());
+          if (earlier != null && !earlier.owner().equals(note.owner())) {
+            return Saved.NOT_YOURS;
+          }
+          if (earlier == null && all(note.owner()).size() >= atMost) {
+            return Saved.TOO_MANY;
+          }
+          notes.put(note.id(), note);
+          return Saved.SAVED;
+        });
+  }
+
+  @Override
+  public CompletionStage<Boolean> delete(UserId owner, NoteId id) {
+    return change(() -> notes.values().removeIf(n -> n.id().equals(id) && n.owner().equals(owner)));
+  }
+
+  @Override
+  public synchronized List<Note> all(UserId owner) {
+    reach();
+    return notes.values().stream().filter(n -> n.owner().equals(owner)).toList();
+  }
+
+  @Override
+  public synchronized Optional<Note> one(UserId owner, NoteId id) {
+    reach();
+    return Optional.ofNullable(notes.get(id)).filter(n -> n.owner().equals(owner));
+  }
+
+  @Override
+  public synchronized List<Note> audible(UserId owner, UserId reader) {
+    return all(owner).stream()
+        .filter(
+            n ->
+                switch (n.audience()) {
+                  case Note.Audience.Never _ -> false;
+                  case Note.Audience.Everyone _ -> true;
+                  case Note.Audience.Person(UserId one) -> one.equals(reader);
+                })
+        .toList();
+  }
+}

@@ -1,0 +1,133 @@
+package dev.standin.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.standin.chat.AccountLimits.Rate;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/// Buckets and counters, with time in the test's hand.
+final class ThrottlesTest {
+
+  private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5_000_000_000L);
+
+  private void pass(Duration time) {
+    nanos.addAndGet(time.toNanos());
+  }
+
+  private static Optional<Duration> millis(long n) {
+    return Optional.of(Duration.ofMillis(n));
+  }
+
+  @Test
+  void aBucketRefusesPreciselyAndARefusalCostsNothing() {
+    var bucket = new TokenBuckets(new Rate(3, Duration.ofMillis(500)), 100, nanos::get);
+    for (int i = 0; i < 3; i++) {
+      assertThat(bucket.take("a")).isEmpty();
+    }
+    assertThat(bucket.take("a")).isEqualTo(millis(500));
+    pass(Duration.ofMillis(200));
+    for (int i = 0; i < 10; i++) {
+      assertThat(bucket.take("a")).isEqualTo(millis(300));
+    }
+    pass(Duration.ofMillis(300));
+    assertThat(bucket.take("a")).isEmpty();
+    assertThat(bucket.take("a")).isEqualTo(millis(500));
+    assertThat(bucket.take("b")).isEmpty();
+  }
+
+  @Test
+  void anIdleBucketIsFullAgainButNeverFuller() {
+    var bucket = new TokenBuckets(new Rate(2, Duration.ofSeconds(1)), 100, nanos::get);
+    bucket.take("a");
+    bucket.take("a");
+    pass(Duration.ofDays(1));
+    assertThat(bucket.take("a")).isEmpty();
+    assertThat(bucket.take("a")).isEmpty();
+    assertThat(bucket.take("a")).isPresent();
+  }
+
+  @Test
+  void bucketsAreBoundedAndFullOnesForgotten() {
+    var buckets = new TokenBuckets(new Rate(2, Duration.ofSeconds(1)), 160, nanos::get);
+    for (int i = 0; i < 10_000; i++) {
+      buckets.take("key" + i);
+    }
+    assertThat(buckets.size()).isLessThanOrEqualTo(160);
+    pass(Duration.ofSeconds(5));
+    for (int i = 0; i < 100; i++) {
+      buckets.take("other" + i);
+    }
+    assertThat(buckets.size()).isLessThanOrEqualTo(100);
+  }
+
+  private final FailedLogins failures =
+      new FailedLogins(
+          new AccountLimits(
+              3,
+              5,
+              Duration.ofMinutes(15),
+              new Rate(1, Duration.ofSeconds(1)),
+              new Rate(1, Duration.ofSeconds(1)),
+              new Rate(1, Duration.ofSeconds(1)),
+              new Rate(1, Duration.ofSeconds(1)),
+              50),
+          nanos::get);
+
+  private void fail(String account, String address, int times) {
+    for (int i = 0; i < times; i++) {
+      failures.settle(account, address, false);
+    }
+  }
+
+  @Test
+  void nobodyCanLockSomebodyElseOut() {
+    fail("ana", "attacker", 10);
+    assertThat(failures.refusal("ana", "attacker")).isPresent();
+    assertThat(failures.refusal("ana", "home")).isEmpty();
+  }
+
+  @Test
+  void theWindowSlides() {
+    fail("ana", "home", 2);
+    pass(Duration.ofMinutes(10));
+    fail("ana", "home", 1);
+    assertThat(failures.refusal("ana", "home")).contains(Duration.ofMinutes(5));
+    pass(Duration.ofMinutes(5));
+    assertThat(failures.refusal("ana", "home")).isEmpty();
+    fail("ana", "home", 1);
+    assertThat(failures.refusal("ana", "home")).isEmpty();
+    fail("ana", "home", 1);
+    assertThat(failures.refusal("ana", "home")).contains(Duration.ofMinutes(10));
+  }
+
+  @Test
+  void theSuccessOfOneNeverUnlocksTheAddress() {
+    for (String account : new String[] {"a", "b", "c", "d", "e"}) {
+      fail(account, "home", 1);
+    }
+    assertThat(failures.settle("f", "home", true)).isPresent();
+    assertThat(failures.refusal("g", "home")).isPresent();
+  }
+
+  @Test
+  void attemptsThatAreRefusedDoNotProlongTheWait() {
+    fail("ana", "home", 3);
+    pass(Duration.ofMinutes(14));
+    fail("ana", "home", 100);
+    assertThat(failures.refusal("ana", "home")).contains(Duration.ofMinutes(1));
+  }
+
+  @Test
+  void countersAreBounded() {
+    for (int i = 0; i < 1_000; i++) {
+      fail("account" + i, "address" + i, 1);
+    }
+    assertThat(failures.size()).isEqualTo(50);
+    pass(Duration.ofMinutes(15));
+    fail("x", "y", 1);
+    assertThat(failures.size()).isEqualTo(1);
+  }
+}

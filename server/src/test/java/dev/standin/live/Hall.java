@@ -1,0 +1,139 @@
+package dev.standin.live;
+
+import dev.standin.chat.Chat;
+import dev.standin.chat.ConversationId;
+import dev.standin.chat.MessageId;
+import dev.standin.chat.ObjectIds;
+import dev.standin.chat.Throttle;
+import dev.standin.chat.UserId;
+import dev.standin.socketio.SocketIoOptions;
+import dev.standin.socketio.SocketIoServer;
+import dev.standin.socketio.engineio.Handshake;
+import dev.standin.socketio.engineio.Owner;
+import dev.standin.standin.HandTimers;
+import dev.standin.standin.MemoryLog;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/// The real Socket.IO server with Live on top and a log below, in one thread; clients without a
+/// transport.
+final class Hall {
+
+  static final UserId ANA = new UserId("0a".repeat(12));
+  static final UserId BO = new UserId("0b".repeat(12));
+
+  final HandTimers hands = new HandTimers();
+  final MemoryLog log = new MemoryLog(hands, new ObjectIds(hands, new Random(1)));
+  final Map<String, UserId> tokens = new HashMap<>(Map.of("ana", ANA, "bo", BO));
+  final Throttle throttle;
+  final Live live;
+  final Loop loop = new Loop();
+  private final SocketIoServer server;
+  private final List<Client> clients = new ArrayList<>();
+  boolean sessionsAway;
+  Optional<Duration> throttled = Optional.empty();
+
+  Hall() {
+    this(LiveSettings.DEFAULT);
+  }
+
+  Hall(LiveSettings settings) {
+    server = new SocketIoServer(SocketIoOptions.defaults(), new Random(2));
+    live = new Live(server.of("/"), this::session, settings, hands::nanos);
+    throttle = _ -> throttled;
+    log.listeners.add(live);
+    live.serve(
+        new Chat(
+            log,
+            _ -> CompletableFuture.completedFuture(Optional.empty()),
+            throttle,
+            new ObjectIds(hands, new Random(3))));
+  }
+
+  private CompletionStage<Optional<UserId>> session(String token) {
+    return sessionsAway
+        ? CompletableFuture.failedFuture(new IllegalStateException("away"))
+        : CompletableFuture.completedFuture(Optional.ofNullable(tokens.get(token)));
+  }
+
+  /// A client with an open session that said nothing yet.
+  Client client(Map<String, String> query, Map<String, String> headers) {
+    var handshake = new Handshake("/socket.io/", query, headers, "192.0.2.1", false, 0);
+    var client = new Client(this, handshake, server);
+    clients.add(client);
+    return client;
+  }
+
+  Client client() {
+    return client(Map.of("EIO", "4"), Map.of());
+  }
+
+  /// A client that is let in with this token.
+  Client joined(String token) {
+    Client client = client().says("0{\"token\":\"" + token + "\"}");
+    client.connected();
+    return client;
+  }
+
+  void settle() {
+    while (loop.step()) {
+      // Each task may make more.
+    }
+  }
+
+  static MessageId reply(int n) {
+    return new MessageId("%024x".formatted(n));
+  }
+
+  static ConversationId conversation() {
+    return new ConversationId("0c".repeat(12));
+  }
+
+  /// The one owner, whose tasks run when the hall settles.
+  static final class Loop implements Owner {
+
+    private final Deque<Runnable> tasks = new ArrayDeque<>();
+    private boolean running;
+
+    boolean step() {
+      Runnable task = tasks.pollFirst();
+      if (task != null) {
+        run(task);
+      }
+      return task != null;
+    }
+
+    void run(Runnable task) {
+      running = true;
+      try {
+        task.run();
+      } finally {
+        running = false;
+      }
+    }
+
+    @Override
+    public boolean here() {
+      return running;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      tasks.addLast(task);
+    }
+
+    @Override
+    public Cancel after(long millis, Runnable task) {
+      return () -> {};
+    }
+  }
+}

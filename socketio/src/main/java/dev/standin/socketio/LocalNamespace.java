@@ -1,0 +1,158 @@
+package dev.standin.socketio;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// A namespace of this node.
+final class LocalNamespace implements Namespace {
+
+  private final Core core;
+  private final String name;
+  private final PacketEncoder encoder;
+  private final Adapter adapter = new LocalAdapter();
+  private final Selection everyone;
+  private final List<Middleware> middleware = new CopyOnWriteArrayList<>();
+  private final List<Consumer<Socket>> connectionHandlers = new CopyOnWriteArrayList<>();
+
+  /// One row of ids for all sockets, so that a broadcast question is encoded once.
+  private final AtomicLong ackIds = new AtomicLong();
+
+  /// Sockets that joined or are joining; guarded by the entry in [Namespaces].
+  int users;
+
+  /// Guarded by [Namespaces] for writing.
+  private volatile boolean dynamic;
+
+  LocalNamespace(Core core, String name) {
+    this.core = core;
+    this.name = name;
+    this.encoder = new PacketEncoder(core.writer(), name);
+    this.everyone = Selection.everyone(this);
+  }
+
+  Core core() {
+    return core;
+  }
+
+  PacketEncoder encoder() {
+    return encoder;
+  }
+
+  long nextAckId() {
+    return ackIds.getAndIncrement();
+  }
+
+  List<Middleware> middleware() {
+    return List.copyOf(middleware);
+  }
+
+  boolean isDynamic() {
+    return dynamic;
+  }
+
+  void makeDynamic() {
+    dynamic = true;
+  }
+
+  /// Whether it was dynamic before.
+  boolean makePermanent() {
+    boolean was = dynamic;
+    dynamic = false;
+    return was;
+  }
+
+  /// Runs the handlers of `connection` for a socket.
+  void connected(LocalSocket socket) {
+    for (Consumer<Socket> handler : connectionHandlers) {
+      try {
+        handler.accept(socket);
+      } catch (RuntimeException | Error fault) {
+        core.fault("a connection handler of " + name, fault);
+      }
+    }
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Namespace use(Middleware added) {
+    middleware.add(added);
+    return this;
+  }
+
+  @Override
+  public Namespace onConnection(Consumer<Socket> handler) {
+    connectionHandlers.add(handler);
+    return this;
+  }
+
+  @Override
+  public Collection<Socket> sockets() {
+    return everyone.fetchSockets();
+  }
+
+  @Override
+  public Adapter adapter() {
+    return adapter;
+  }
+
+  @Override
+  public Broadcast to(String... rooms) {
+    return everyone.to(rooms);
+  }
+
+  @Override
+  public Broadcast except(String... rooms) {
+    return everyone.except(rooms);
+  }
+
+  @Override
+  public Broadcast volatileEvents() {
+    return everyone.volatileEvents();
+  }
+
+  @Override
+  public Broadcast local() {
+    return everyone.local();
+  }
+
+  @Override
+  public void emit(String event, @Nullable Object... args) {
+    everyone.emit(event, args);
+  }
+
+  @Override
+  public CompletionStage<BroadcastAcks> emitWithAck(
+      Duration deadline, String event, @Nullable Object... args) {
+    return everyone.emitWithAck(deadline, event, args);
+  }
+
+  @Override
+  public Collection<Socket> fetchSockets() {
+    return everyone.fetchSockets();
+  }
+
+  @Override
+  public void socketsJoin(String... rooms) {
+    everyone.socketsJoin(rooms);
+  }
+
+  @Override
+  public void socketsLeave(String... rooms) {
+    everyone.socketsLeave(rooms);
+  }
+
+  @Override
+  public void disconnectSockets(boolean closeConnection) {
+    everyone.disconnectSockets(closeConnection);
+  }
+}

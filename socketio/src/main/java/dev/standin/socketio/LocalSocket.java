@@ -1,0 +1,341 @@
+package dev.standin.socketio;
+
+import dev.standin.socketio.engineio.EngineMessage;
+import dev.standin.socketio.engineio.Handshake;
+import dev.standin.socketio.engineio.Owner;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// A client of this node in one namespace. What is sent goes through the owner's [Lane]; the state
+/// changes on the owner only.
+final class LocalSocket implements Socket {
+
+  private enum State {
+    CONNECTING,
+    CONNECTED,
+    GONE
+  }
+
+  private final String id;
+  private final LocalNamespace namespace;
+  private final Connection connection;
+  private final Map<String, Object> auth;
+  private final Handlers handlers;
+  private final PendingAcks acks;
+  private @Nullable Admission admission;
+  private volatile State state = State.CONNECTING;
+  private volatile @Nullable Map<String, Object> data;
+  private volatile Set<String> lastRooms = Set.of();
+
+  LocalSocket(Connection connection, LocalNamespace namespace, Map<String, Object> auth) {
+    this.connection = connection;
+    this.namespace = namespace;
+    this.auth = auth;
+    this.id = core().newSocketId();
+    this.handlers = new Handlers(core());
+    this.acks = new PendingAcks(core().options().maxPendingAcks());
+  }
+
+  Core core() {
+    return connection.core();
+  }
+
+  Lane lane() {
+    return connection.lane();
+  }
+
+  // On the owner.
+
+  boolean connecting() {
+    return state == State.CONNECTING;
+  }
+
+  /// Asks the middleware.
+  void seekAdmission() {
+    admission = new Admission(this);
+    admission.proceed();
+  }
+
+  private void settleAdmission() {
+    if (admission != null) {
+      admission.settle();
+      admission = null;
+    }
+  }
+
+  /// Every middleware accepted: the answer goes out before anything that a handler sends.
+  void accepted() {
+    settleAdmission();
+    synchronized (handlers) {
+      state = State.CONNECTED;
+      namespace.adapter().join(this, List.of(id));
+    }
+    connection.joined(namespace.encoder().connected(id));
+    namespace.connected(this);
+  }
+
+  void refused(Middleware.Verdict.Refuse refusal) {
+    if (connecting()) {
+      connection.refuse(this, refusalOf(refusal));
+    }
+  }
+
+  private EngineMessage refusalOf(Middleware.Verdict.Refuse refusal) {
+    try {
+      return namespace.encoder().refused(refusal.message(), refusal.data());
+    } catch (IllegalArgumentException unsendable) {
+      core().fault("a middleware of " + namespace.name(), unsendable);
+      return namespace.encoder().refused(refusal.message(), Map.of());
+    }
+  }
+
+  /// The socket is no longer part of its connection.
+  void gone(DisconnectReason reason) {
+    settleAdmission();
+    boolean was = connected();
+    synchronized (handlers) {
+      lastRooms = namespace.adapter().roomsOf(this);
+      state = State.GONE;
+      namespace.adapter().leaveAll(this);
+    }
+    if (was) {
+      handlers.disconnected(reason);
+    }
+    lastRooms = Set.of();
+    acks.loseAll(new AckTimeoutException("The socket is gone: " + reason.text()));
+  }
+
+  void received(Inbound.Call call, List<byte[]> attachments) {
+    handlers.handle(new IncomingEvent(this, call, attachments));
+  }
+
+  void received(Inbound.Answer answer, List<byte[]> attachments) {
+    PendingAcks.Wait wait = acks.take(answer.ackId());
+    if (wait == null) {
+      return;
+    }
+    try {
+      wait.answered(core().reader().arguments(answer.payload(), attachments));
+    } catch (IOException checkedBefore) {
+      throw new UncheckedIOException(checkedBefore);
+    }
+  }
+
+  void deliver(Outgoing packet, boolean mayDrop) {
+    if (connected()) {
+      connection.send(packet, mayDrop);
+    }
+  }
+
+  void ask(long ackId, Outgoing packet, boolean mayDrop, PendingAcks.Wait wait) {
+    if (!connected()) {
+      wait.lost(new AckTimeoutException("The socket is gone"));
+    } else if (!acks.add(ackId, wait)) {
+      wait.lost(new IllegalStateException("Too many acknowledgements are awaited already"));
+    } else {
+      connection.send(packet, mayDrop);
+    }
+  }
+
+  void giveUp(long ackId, RuntimeException why) {
+    PendingAcks.Wait wait = acks.take(ackId);
+    if (wait != null) {
+      wait.lost(why);
+    }
+  }
+
+  // From any thread.
+
+  void overrun() {
+    connection.overrun();
+  }
+
+  void answer(long ackId, @Nullable Object[] values) {
+    send(namespace.encoder().answer(ackId, values), false);
+  }
+
+  private void send(Outgoing packet, boolean mayDrop) {
+    connection.submit(() -> deliver(packet, mayDrop));
+  }
+
+  @Override
+  public void emit(String event, @Nullable Object... args) {
+    send(namespace.encoder().event(event, args), false);
+  }
+
+  @Override
+  public void emitVolatile(String event, @Nullable Object... args) {
+    send(namespace.encoder().event(event, args), true);
+  }
+
+  @Override
+  public CompletionStage<List<Object>> emitWithAck(
+      Duration deadline, String event, @Nullable Object... args) {
+    long millis = PendingAcks.millis(deadline);
+    long ackId = namespace.nextAckId();
+    Outgoing packet = namespace.encoder().question(ackId, event, args);
+    Question question = new Question();
+    boolean queued =
+        connection.submit(
+            () -> {
+              question.timer =
+                  owner()
+                      .after(
+                          millis,
+                          () -> giveUp(ackId, new AckTimeoutException("No answer in time")));
+              ask(ackId, packet, false, question);
+            });
+    if (!queued) {
+      question.answer.completeExceptionally(new AckTimeoutException("The socket is cut off"));
+    }
+    return question.answer;
+  }
+
+  /// One question to this socket.
+  private static final class Question implements PendingAcks.Wait {
+    private final CompletableFuture<List<Object>> answer = new CompletableFuture<>();
+    private Owner.@Nullable Cancel timer;
+
+    @Override
+    public void answered(List<Object> args) {
+      stop();
+      answer.complete(args);
+    }
+
+    @Override
+    public void lost(RuntimeException why) {
+      stop();
+      answer.completeExceptionally(why);
+    }
+
+    private void stop() {
+      if (timer != null) {
+        timer.cancel();
+      }
+    }
+  }
+
+  @Override
+  public void join(String... rooms) {
+    synchronized (handlers) {
+      if (state == State.GONE) {
+        return;
+      }
+      int most = core().options().maxRoomsPerSocket();
+      Adapter adapter = namespace.adapter();
+      if (adapter.roomCountOf(this) + rooms.length > most && countWith(rooms) > most) {
+        throw new IllegalStateException("A socket may be in " + most + " rooms at most");
+      }
+      adapter.join(this, List.of(rooms));
+    }
+  }
+
+  private int countWith(String... rooms) {
+    Set<String> all = new HashSet<>(namespace.adapter().roomsOf(this));
+    all.addAll(List.of(rooms));
+    all.remove(id);
+    return all.size();
+  }
+
+  @Override
+  public void leave(String room) {
+    namespace.adapter().leave(this, room);
+  }
+
+  @Override
+  public Set<String> rooms() {
+    return state == State.GONE ? lastRooms : namespace.adapter().roomsOf(this);
+  }
+
+  @Override
+  public Broadcast to(String... rooms) {
+    return Selection.everyone(namespace).except(id).to(rooms);
+  }
+
+  @Override
+  public Broadcast broadcast() {
+    return Selection.everyone(namespace).except(id);
+  }
+
+  @Override
+  public void disconnect(boolean closeConnection) {
+    connection.submit(
+        () -> {
+          if (closeConnection) {
+            connection.disconnect();
+          } else if (connected()) {
+            connection.dismiss(this);
+          }
+        });
+  }
+
+  @Override
+  public Socket on(String event, EventHandler handler) {
+    handlers.on(event, handler);
+    return this;
+  }
+
+  @Override
+  public Socket onAny(EventHandler handler) {
+    handlers.onAny(handler);
+    return this;
+  }
+
+  @Override
+  public Socket onDisconnect(Consumer<DisconnectReason> handler) {
+    handlers.onDisconnect(handler);
+    return this;
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public LocalNamespace namespace() {
+    return namespace;
+  }
+
+  @Override
+  public Handshake handshake() {
+    return connection.handshake();
+  }
+
+  @Override
+  public Map<String, Object> auth() {
+    return auth;
+  }
+
+  @Override
+  public Map<String, Object> data() {
+    Map<String, Object> map = data;
+    if (map == null) {
+      synchronized (handlers) {
+        map = data == null ? new ConcurrentHashMap<>(4) : data;
+        data = map;
+      }
+    }
+    return map;
+  }
+
+  @Override
+  public Owner owner() {
+    return lane().owner();
+  }
+
+  @Override
+  public boolean connected() {
+    return state == State.CONNECTED;
+  }
+}

@@ -1,0 +1,112 @@
+package dev.standin.socketio;
+
+import dev.standin.socketio.engineio.EngineMessage;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Writes the packets of one namespace for clients (Socket.IO protocol 5).
+final class PacketEncoder {
+
+  /// A packet's type digits: without and with attachments.
+  private enum Type {
+    EVENT('2', '5'),
+    ACK('3', '6');
+
+    private final char text;
+    private final char binary;
+
+    Type(char text, char binary) {
+      this.text = text;
+      this.binary = binary;
+    }
+  }
+
+  private final JsonWriter json;
+  private final byte[] namespace;
+
+  PacketEncoder(JsonWriter json, String namespace) {
+    this.json = json;
+    this.namespace =
+        (namespace.equals("/") ? "" : namespace + ",").getBytes(StandardCharsets.UTF_8);
+  }
+
+  /// An event that wants no answer.
+  Outgoing event(String name, @Nullable Object[] args) {
+    return question(Inbound.NO_ACK, name, args);
+  }
+
+  /// An event that wants an answer with this id.
+  Outgoing question(long ackId, String name, @Nullable Object[] args) {
+    if (PacketDecoder.RESERVED.contains(name)) {
+      throw new IllegalArgumentException("\"" + name + "\" is a reserved event name");
+    }
+    return packet(Type.EVENT, ackId, name, args);
+  }
+
+  /// The answer to a client's event.
+  Outgoing answer(long ackId, @Nullable Object[] args) {
+    return packet(Type.ACK, ackId, null, args);
+  }
+
+  /// The answer to a CONNECT that is accepted.
+  EngineMessage connected(String socketId) {
+    ByteArrayOutputStream out = head('0');
+    json.object(out, Map.of("sid", socketId));
+    return EngineMessage.text(out.toByteArray());
+  }
+
+  /// The answer to a CONNECT that is refused; empty data is left out.
+  EngineMessage refused(String message, Map<String, Object> data) {
+    Map<String, Object> error = new LinkedHashMap<>();
+    error.put("message", message);
+    if (!data.isEmpty()) {
+      error.put("data", data);
+    }
+    ByteArrayOutputStream out = head('4');
+    json.object(out, error);
+    return EngineMessage.text(out.toByteArray());
+  }
+
+  /// Tells that the server ended the namespace for this client.
+  EngineMessage disconnected() {
+    return EngineMessage.text(head('1').toByteArray());
+  }
+
+  private ByteArrayOutputStream head(char type) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(64);
+    out.write(type);
+    out.writeBytes(namespace);
+    return out;
+  }
+
+  private Outgoing packet(Type type, long ackId, @Nullable String name, @Nullable Object[] args) {
+    List<byte[]> binary = new ArrayList<>(0);
+    ByteArrayOutputStream out = new ByteArrayOutputStream(256);
+    out.write(type.text);
+    out.writeBytes(namespace);
+    if (ackId != Inbound.NO_ACK) {
+      out.writeBytes(ascii(Long.toString(ackId)));
+    }
+    json.array(out, name, args, binary);
+    return binary.isEmpty()
+        ? new Outgoing(EngineMessage.text(out.toByteArray()), List.of())
+        : withAttachments(type.binary + "" + binary.size() + "-", out.toByteArray(), binary);
+  }
+
+  private static Outgoing withAttachments(String head, byte[] text, List<byte[]> binary) {
+    byte[] packet = new byte[head.length() + text.length - 1];
+    System.arraycopy(ascii(head), 0, packet, 0, head.length());
+    System.arraycopy(text, 1, packet, head.length(), text.length - 1);
+    return new Outgoing(
+        EngineMessage.text(packet), binary.stream().map(EngineMessage::binary).toList());
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

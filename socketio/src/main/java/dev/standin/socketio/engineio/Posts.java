@@ -1,0 +1,79 @@
+package dev.standin.socketio.engineio;
+
+import org.jspecify.annotations.Nullable;
+
+/// The POSTs of one session: one at a time, from its first byte to its answer.
+@SuppressWarnings("ReferenceEquality") // posts are told apart by identity
+public final class Posts {
+
+  private final Session session;
+  private @Nullable Post open;
+
+  Posts(Session session) {
+    this.session = session;
+  }
+
+  /// A POST began; its body comes with [#body].
+  public void begin(Post beginning, long now) {
+    session.elapse(now);
+    if (session.over()) {
+      beginning.refuse(EngineError.UNKNOWN_SID);
+    } else if (!session.isPolling()) {
+      beginning.refuse(EngineError.BAD_REQUEST);
+    } else if (open != null) {
+      refuseOpen();
+      beginning.refuse(EngineError.BAD_REQUEST);
+      session.end(CloseReason.TRANSPORT_ERROR);
+    } else {
+      open = beginning;
+    }
+  }
+
+  /// The whole body of a POST has come.
+  public void body(Post done, String body, long now) {
+    if (open != done) {
+      return;
+    }
+    open = null;
+    session.elapse(now);
+    if (session.over()) {
+      done.refuse(EngineError.UNKNOWN_SID);
+    } else if (Payload.read(body, packet -> session.receive(packet, now))) {
+      done.accept();
+    } else {
+      done.refuse(EngineError.BAD_REQUEST);
+    }
+  }
+
+  /// The body of a POST is too large; the session goes on.
+  public void tooLarge(Post refused) {
+    if (open == refused) {
+      open = null;
+      refused.refuse(EngineError.TOO_LARGE);
+    }
+  }
+
+  /// The body of a POST can't be read as text, or is of the wrong content type.
+  public void unreadable(Post unreadable) {
+    if (open == unreadable) {
+      refuseOpen();
+      session.end(CloseReason.PARSE_ERROR);
+    }
+  }
+
+  /// The client went away in the middle of a POST.
+  public void gone(Post gone) {
+    if (open == gone) {
+      open = null;
+      session.end(CloseReason.TRANSPORT_ERROR);
+    }
+  }
+
+  void refuseOpen() {
+    Post post = open;
+    open = null;
+    if (post != null) {
+      post.refuse(EngineError.BAD_REQUEST);
+    }
+  }
+}

@@ -1,0 +1,398 @@
+package dev.standin.socketio.engineio;
+
+import dev.standin.socketio.engineio.EngineListener.Receiver;
+import dev.standin.socketio.engineio.Outgoing.Control;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// One Engine.IO session as a state machine. What clients do and the time go in; answers to polls
+/// and posts, frames on wires and calls to the receiver come out. It knows no socket, clock or
+/// thread: its owner calls it, one call at a time, and afterwards looks at [#wantsFlush], [#dueAt]
+/// and [#finished]. Times are nanoseconds of one monotonic clock that never was below 0.
+@SuppressWarnings("ReferenceEquality") // polls, posts and wires are told apart by identity
+public final class Session {
+
+  /// What [#dueAt] says when nothing is due.
+  public static final long NEVER = Long.MAX_VALUE;
+
+  /// A client that ended by POST may have sent a GET at the same time; it gets its `6` this late.
+  private static final int LATE_POLL_MILLIS = 2_000;
+
+  private enum State {
+    OPEN,
+    /// The application has been told that it is over; the client still fetches what is queued.
+    CLOSING,
+    CLOSED
+  }
+
+  private final EngineLimits limits;
+  private final Heartbeat heartbeat;
+  private final OutgoingQueue queue = new OutgoingQueue();
+  private final Posts posts = new Posts(this);
+  private State state = State.OPEN;
+  private CloseReason reason = CloseReason.FORCED_CLOSE;
+  private boolean owesNoop;
+  private long closeAt = NEVER;
+  private @Nullable Receiver receiver;
+  private @Nullable Wire wire;
+  private @Nullable Poll poll;
+  private @Nullable Upgrading upgrading;
+
+  /// A session that begins now. Answer its OPEN packet with [#openByPoll] or [#openByWire] next.
+  public Session(EngineLimits limits, long now) {
+    this.limits = limits;
+    this.heartbeat = new Heartbeat(limits, now);
+  }
+
+  /// Opens over polling: the GET that asked for the session gets the OPEN packet.
+  public void openByPoll(Poll opening, String openPacket) {
+    opening.answer(openPacket.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// Opens over a WebSocket.
+  public void openByWire(Wire opened, String openPacket) {
+    wire = opened;
+    opened.control(openPacket);
+  }
+
+  /// Who hears what the client sends; set once, right after opening.
+  public void receiver(Receiver upper) {
+    receiver = upper;
+    if (state != State.OPEN) {
+      upper.closed(reason);
+    }
+  }
+
+  /// The transport in use: `polling` or `websocket`.
+  public String transport() {
+    return wire == null ? "polling" : "websocket";
+  }
+
+  boolean isPolling() {
+    return wire == null;
+  }
+
+  boolean over() {
+    return state == State.CLOSED;
+  }
+
+  /// Whether nothing is left to do; no further input has any effect but a refusal.
+  public boolean finished() {
+    return state == State.CLOSED && !owesNoop;
+  }
+
+  /// Whether [#flush] has something to answer a waiting poll with.
+  public boolean wantsFlush() {
+    return poll != null && !queue.isEmpty();
+  }
+
+  /// A GET for this session.
+  public void poll(Poll asking, long now) {
+    elapse(now);
+    if (state == State.OPEN && wire == null && heartbeat.hopeless(now)) {
+      end(CloseReason.PING_TIMEOUT);
+    }
+    if (owesNoop) {
+      owesNoop = false;
+      asking.answer(Control.NOOP.polled());
+    } else if (state == State.CLOSED) {
+      asking.refuse(EngineError.UNKNOWN_SID);
+    } else if (wire != null) {
+      asking.refuse(EngineError.BAD_REQUEST);
+    } else if (poll != null) {
+      end(CloseReason.TRANSPORT_ERROR);
+      asking.refuse(EngineError.BAD_REQUEST);
+    } else {
+      poll = asking;
+      if (upgrading != null) {
+        upgrading.polled(now);
+      }
+      flush();
+    }
+  }
+
+  /// The client went away from its GET: nobody knows what it has received, so the session ends.
+  public void pollGone(Poll gone) {
+    if (poll == gone) {
+      poll = null;
+      end(CloseReason.TRANSPORT_ERROR);
+    }
+  }
+
+  /// Answers the waiting poll, if there is one, with what is queued. The end of a closing session
+  /// has an answer of its own: the JavaScript client drops the messages that share a payload with
+  /// it.
+  public void flush() {
+    Poll waiting = poll;
+    if (waiting == null || (queue.isEmpty() && state == State.OPEN)) {
+      return;
+    }
+    if (queue.isEmpty()) {
+      finish();
+      return;
+    }
+    poll = null;
+    waiting.answer(queue.takePayload(limits));
+  }
+
+  /// The POSTs for this session.
+  public Posts posts() {
+    return posts;
+  }
+
+  /// A WebSocket names this session in order to take it over. A second one, or one after the
+  /// upgrade, is accepted and closed.
+  public void upgrade(Wire candidate, long now) {
+    elapse(now);
+    if (state != State.OPEN || wire != null || upgrading != null) {
+      candidate.end(CloseReason.TRANSPORT_ERROR);
+      return;
+    }
+    upgrading = new Upgrading(candidate, now + Heartbeat.nanos(limits.upgradeTimeout()));
+  }
+
+  /// A text frame.
+  public void text(Wire from, String text, long now) {
+    frame(from, Packet.parse(text), now);
+  }
+
+  /// A binary frame.
+  public void binary(Wire from, byte[] bytes, long now) {
+    frame(from, new Packet.Binary(bytes), now);
+  }
+
+  private void frame(Wire from, Packet packet, long now) {
+    elapse(now);
+    if (from == wire) {
+      receive(packet, now);
+    } else if (upgrading != null && from == upgrading.candidate) {
+      probe(upgrading, packet);
+    }
+  }
+
+  /// A WebSocket closed or broke; the session ends with the reason if that was its transport.
+  public void gone(Wire gone, CloseReason why) {
+    if (gone == wire) {
+      end(why);
+    } else if (upgrading != null && gone == upgrading.candidate) {
+      upgrading = null;
+    }
+  }
+
+  /// The WebSocket can take more.
+  public void drained(Wire drained) {
+    if (drained == wire) {
+      drain(drained);
+    }
+  }
+
+  private void probe(Upgrading attempt, Packet packet) {
+    switch (attempt.step(packet)) {
+      case PROBED -> {
+        attempt.candidate.control("3probe");
+        releasePoll();
+      }
+      case MOVE -> complete(attempt);
+      case REFUSE -> giveUpUpgrade(CloseReason.TRANSPORT_ERROR);
+    }
+  }
+
+  /// The client moves over: a GET that is still there came after `5` and is refused.
+  private void complete(Upgrading attempt) {
+    upgrading = null;
+    wire = attempt.candidate;
+    if (poll != null) {
+      poll.refuse(EngineError.BAD_REQUEST);
+      poll = null;
+    }
+    drain(attempt.candidate);
+  }
+
+  private void giveUpUpgrade(CloseReason why) {
+    if (upgrading != null) {
+      Wire candidate = upgrading.candidate;
+      upgrading = null;
+      candidate.end(why);
+    }
+  }
+
+  private void releasePoll() {
+    if (poll == null) {
+      return;
+    }
+    if (queue.isEmpty()) {
+      queue.offer(Control.NOOP, limits);
+    }
+    flush();
+  }
+
+  private void drain(Wire to) {
+    while (to.writable()) {
+      switch (queue.poll()) {
+        case EngineMessage message -> to.write(message);
+        case Control control -> to.control(control.text());
+        case null -> {
+          if (state == State.CLOSING) {
+            finish();
+          }
+          return;
+        }
+      }
+    }
+  }
+
+  /// Queues or writes a message; a client that lets too much wait is given up.
+  public void send(EngineMessage message) {
+    if (state != State.OPEN) {
+      return;
+    }
+    Wire to = wire;
+    if (to != null && queue.isEmpty() && to.writable()) {
+      to.write(message);
+    } else {
+      enqueue(message);
+    }
+  }
+
+  /// Sends a message only if the client can take it now.
+  public void sendVolatile(EngineMessage message) {
+    boolean ready = wire == null ? poll != null : queue.isEmpty() && wire.writable();
+    if (ready) {
+      send(message);
+    }
+  }
+
+  /// Ends the session in good order: what is queued goes out first, as far as the client fetches it
+  /// in time.
+  public void close(CloseReason why, long now) {
+    if (state != State.OPEN) {
+      return;
+    }
+    state = State.CLOSING;
+    closeAt = now + Heartbeat.nanos(limits.closeTimeout());
+    tell(why);
+    if (wire != null) {
+      drain(wire);
+    } else {
+      flush();
+    }
+  }
+
+  /// Ends what is closing without waiting for the client any longer.
+  public void abandon() {
+    if (state == State.CLOSING) {
+      finish();
+    }
+    owesNoop = false;
+  }
+
+  /// When [#elapse] has something to do next, or [#NEVER].
+  public long dueAt() {
+    return switch (state) {
+      case OPEN -> {
+        long due = heartbeat.dueAt();
+        yield upgrading == null ? due : Math.min(due, upgrading.dueAt());
+      }
+      case CLOSING -> upgrading == null ? closeAt : Math.min(closeAt, upgrading.dueAt());
+      case CLOSED -> owesNoop ? closeAt : NEVER;
+    };
+  }
+
+  /// Does what is due.
+  public void elapse(long now) {
+    if (state == State.OPEN) {
+      switch (heartbeat.beat(now)) {
+        case NOTHING -> {}
+        case PING -> control(Control.PING);
+        case LOST -> end(CloseReason.PING_TIMEOUT);
+      }
+    } else if (now >= closeAt) {
+      abandon();
+    }
+    if (upgrading != null) {
+      if (now >= upgrading.giveUpAt) {
+        giveUpUpgrade(CloseReason.TRANSPORT_ERROR);
+      } else if (now >= upgrading.noopAt) {
+        upgrading.noopAt = NEVER;
+        releasePoll();
+      }
+    }
+  }
+
+  /// Takes one packet from the client.
+  void receive(Packet packet, long now) {
+    if (state == State.CLOSED || receiver == null) {
+      return;
+    }
+    switch (packet) {
+      case Packet.Text(String data) when state == State.OPEN -> receiver.text(data);
+      case Packet.Binary(byte[] data) when state == State.OPEN -> receiver.binary(data);
+      case Packet.Text(_), Packet.Binary(_) -> {}
+      case Packet.Pong(_) -> heartbeat.pong(now);
+      case Packet.Close() -> closedByClient(now);
+      case Packet.Ping(_) -> end(CloseReason.TRANSPORT_ERROR);
+      case Packet.Malformed() -> end(CloseReason.PARSE_ERROR);
+      case Packet.Open(), Packet.Upgrade(), Packet.Noop() -> {}
+    }
+  }
+
+  private void closedByClient(long now) {
+    owesNoop = wire == null && poll == null;
+    closeAt = now + Heartbeat.nanos(LATE_POLL_MILLIS);
+    if (poll != null) {
+      poll.answer(Control.NOOP.polled());
+      poll = null;
+    }
+    end(CloseReason.TRANSPORT_CLOSE);
+  }
+
+  private void control(Control packet) {
+    Wire to = wire;
+    if (to != null && queue.isEmpty() && to.writable()) {
+      to.control(packet.text());
+    } else {
+      enqueue(packet);
+    }
+    flush();
+  }
+
+  private void enqueue(Outgoing packet) {
+    if (!queue.offer(packet, limits)) {
+      end(CloseReason.SLOW_CLIENT);
+    }
+  }
+
+  /// Ends at once: what is queued is lost.
+  void end(CloseReason why) {
+    if (state == State.CLOSED) {
+      return;
+    }
+    boolean told = state == State.CLOSING;
+    reason = told ? reason : why;
+    finish();
+    if (!told) {
+      tell(why);
+    }
+  }
+
+  private void finish() {
+    state = State.CLOSED;
+    queue.clear();
+    giveUpUpgrade(reason);
+    if (poll != null) {
+      poll.answer(Control.CLOSE.polled());
+      poll = null;
+    }
+    posts.refuseOpen();
+    if (wire != null) {
+      wire.end(reason);
+    }
+  }
+
+  private void tell(CloseReason why) {
+    reason = why;
+    if (receiver != null) {
+      receiver.closed(why);
+    }
+  }
+}

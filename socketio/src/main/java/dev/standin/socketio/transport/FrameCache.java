@@ -1,0 +1,68 @@
+package dev.standin.socketio.transport;
+
+import dev.standin.socketio.engineio.EngineMessage;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The frames that one loop encoded in its current tick. A message keeps a place for each loop's
+/// frame, so a loop only ever counts references on its own buffers; the cache holds one reference
+/// to each and gives it back at the end of the tick. What is still being written then lives on
+/// through the receivers' duplicates.
+final class FrameCache {
+
+  private final int index;
+  private final Loops loops;
+  private final List<Places> held = new ArrayList<>();
+
+  FrameCache(int index, Loops loops) {
+    this.index = index;
+    this.loops = loops;
+  }
+
+  /// The frame for one more receiver; the caller owns the reference.
+  ByteBuf frame(EngineMessage message, ByteBufAllocator allocator) {
+    Places places = Places.of(message, loops);
+    ByteBuf frame = places.frames[index];
+    if (frame == null) {
+      frame = Frames.message(message, allocator);
+      places.frames[index] = frame;
+      held.add(places);
+    }
+    return frame.retainedDuplicate();
+  }
+
+  /// Gives back all of the tick's frames.
+  void release() {
+    for (Places places : held) {
+      ByteBuf frame = places.frames[index];
+      places.frames[index] = null;
+      if (frame != null) {
+        frame.release();
+      }
+    }
+    held.clear();
+  }
+
+  /// A frame for each loop of one server; each loop reads and writes its own place only.
+  private static final class Places {
+    private final Loops loops;
+    private final @Nullable ByteBuf[] frames;
+
+    Places(Loops loops) {
+      this.loops = loops;
+      this.frames = new @Nullable ByteBuf[loops.count()];
+    }
+
+    static Places of(EngineMessage message, Loops loops) {
+      if (message.wire() instanceof Places places && places.loops.equals(loops)) {
+        return places;
+      }
+      Places places = new Places(loops);
+      message.wire(places);
+      return places;
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package dev.standin.socketio.transport;
+
+import dev.standin.socketio.engineio.EngineMessage;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.nio.charset.StandardCharsets;
+
+/// Writes WebSocket frames as a server does: whole messages, unmasked. Source: RFC 6455, section 5.
+final class Frames {
+
+  static final int CONTINUATION = 0;
+  static final int TEXT = 1;
+  static final int BINARY = 2;
+  static final int CLOSE = 8;
+  static final int PING = 9;
+  static final int PONG = 10;
+
+  private static final int FIN = 0x80;
+  private static final int LONGEST_HEADER = 10;
+
+  private Frames() {}
+
+  /// A message of the application: text after the packet type `4`, or plain binary.
+  static ByteBuf message(EngineMessage message, ByteBufAllocator allocator) {
+    byte[] payload = message.payload();
+    int length = message.isBinary() ? payload.length : payload.length + 1;
+    ByteBuf out = header(message.isBinary() ? BINARY : TEXT, length, allocator);
+    if (!message.isBinary()) {
+      out.writeByte('4');
+    }
+    return out.writeBytes(payload);
+  }
+
+  /// A text frame.
+  static ByteBuf text(String text, ByteBufAllocator allocator) {
+    return frame(TEXT, text.getBytes(StandardCharsets.UTF_8), allocator);
+  }
+
+  /// A frame of any kind.
+  static ByteBuf frame(int opcode, byte[] payload, ByteBufAllocator allocator) {
+    return header(opcode, payload.length, allocator).writeBytes(payload);
+  }
+
+  /// A close frame with a code and no words.
+  static ByteBuf close(int code, ByteBufAllocator allocator) {
+    return header(CLOSE, 2, allocator).writeShort(code);
+  }
+
+  private static ByteBuf header(int opcode, int length, ByteBufAllocator allocator) {
+    ByteBuf out = allocator.directBuffer(LONGEST_HEADER + length);
+    out.writeByte(FIN | opcode);
+    if (length < 126) {
+      out.writeByte(length);
+    } else if (length < 1 << 16) {
+      out.writeByte(126).writeShort(length);
+    } else {
+      out.writeByte(127).writeLong(length);
+    }
+    return out;
+  }
+}

@@ -1,0 +1,111 @@
+package dev.standin.socketio.transport;
+
+import dev.standin.socketio.engineio.EngineError;
+import dev.standin.socketio.engineio.Poll;
+import dev.standin.socketio.engineio.Post;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+
+/// One polling request. Its answers may come from the session's loop and are written on the
+/// request's own.
+final class HttpExchange implements Poll, Post {
+
+  /// How long a client that is refused in the middle of its body may go on sending.
+  private static final long DISCARD_MILLIS = 500;
+
+  private final HttpServerRequest request;
+  private final Loop home;
+  private boolean bodyRead;
+
+  HttpExchange(HttpServerRequest request, Loop home) {
+    this.request = request;
+    this.home = home;
+  }
+
+  /// Runs the task when the client goes away before it has its answer.
+  void whenGone(Runnable task) {
+    HttpServerResponse response = request.response();
+    response.exceptionHandler(_ -> task.run());
+    response.closeHandler(
+        _ -> {
+          if (!response.ended()) {
+            task.run();
+          }
+        });
+  }
+
+  /// Reads the body, at most so many bytes; on the request's loop.
+  void body(int limit, Consumer<Buffer> whole, Runnable tooLarge) {
+    Buffer body = Buffer.buffer();
+    boolean[] refused = new boolean[1];
+    request.handler(
+        chunk -> {
+          if (refused[0]) {
+            return;
+          }
+          if (body.length() + chunk.length() > limit) {
+            refused[0] = true;
+            tooLarge.run();
+          } else {
+            body.appendBuffer(chunk);
+          }
+        });
+    request.endHandler(
+        _ -> {
+          bodyRead = true;
+          if (!refused[0]) {
+            whole.accept(body);
+          }
+        });
+  }
+
+  @Override
+  public void answer(byte[] payload) {
+    home.run(() -> reply(200, "text/plain; charset=UTF-8", Buffer.buffer(payload)));
+  }
+
+  @Override
+  public void accept() {
+    // text/html because some old user agents offered to download text/plain.
+    home.run(() -> reply(200, "text/html", Buffer.buffer("ok")));
+  }
+
+  @Override
+  public void refuse(EngineError error) {
+    refuse(error, error.json());
+  }
+
+  /// Refuses with a body of its own.
+  void refuse(EngineError error, String json) {
+    home.run(() -> refuseHere(error, json));
+  }
+
+  private void refuseHere(EngineError error, String json) {
+    HttpServerResponse response = request.response();
+    if (error.status() == 503 || error.status() == 429) {
+      response.putHeader("Retry-After", "5");
+    }
+    boolean unread = request.method().name().equals("POST") && !bodyRead && !request.isEnded();
+    if (unread && request.version() == HttpVersion.HTTP_1_1) {
+      response.putHeader("Connection", "close");
+      home.after(DISCARD_MILLIS, () -> request.connection().close());
+    }
+    reply(error.status(), "application/json", Buffer.buffer(json.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private void reply(int status, String contentType, Buffer body) {
+    HttpServerResponse response = request.response();
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    response
+        .setStatusCode(status)
+        .putHeader("Content-Type", contentType)
+        .putHeader("Cache-Control", "no-store")
+        .end(body);
+  }
+}

@@ -1,0 +1,9 @@
+package dev.standin.socketio;
+
+class LocalAdapterTest extends AdapterContract {
+
+  @Override
+  Adapter adapter() {
+    return new LocalAdapter();
+  }
+}
