@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -79,7 +78,10 @@ final class HttpCalls implements AutoCloseable {
   private final class Running implements Model.Call {
 
     private final Exchange exchange;
-    private final CompletableFuture<Future<?>> thread = new CompletableFuture<>();
+    private final BodyPipe pipe = new BodyPipe();
+    private @Nullable CompletableFuture<HttpResponse<BodyPipe>> response;
+    private @Nullable Thread reader;
+    private boolean cancelled;
 
     Running(Exchange exchange) {
       this.exchange = exchange;
@@ -87,7 +89,7 @@ final class HttpCalls implements AutoCloseable {
 
     void begin() {
       try {
-        thread.complete(readers.submit(this::run));
+        readers.execute(this::run);
       } catch (RejectedExecutionException closing) {
         permits.release();
         exchange.listener().accept(new Heard.Failed(Failure.CANCELLED));
@@ -96,31 +98,46 @@ final class HttpCalls implements AutoCloseable {
 
     /// The thread closes the connection on its way out.
     @Override
-    public void cancel() {
-      thread.thenAccept(future -> future.cancel(true));
+    public synchronized void cancel() {
+      cancelled = true;
+      if (reader != null) {
+        reader.interrupt();
+      }
+    }
+
+    private synchronized boolean take() {
+      reader = Thread.currentThread();
+      return !cancelled;
+    }
+
+    /// From here on the thread is not this call's any more.
+    private synchronized void release() {
+      reader = null;
+      boolean _ = Thread.interrupted();
     }
 
     private void run() {
       try {
-        Optional<Heard> failed = converse();
+        Optional<Heard> failed = take() ? converse() : failed(Failure.CANCELLED);
         failed.ifPresent(exchange.listener());
       } finally {
+        release();
+        hangUp();
         permits.release();
       }
     }
 
     /// Tells the listener what it hears; returns the failure that ended it, if one did.
     private Optional<Heard> converse() {
-      var pipe = new BodyPipe();
-      CompletableFuture<HttpResponse<BodyPipe>> response = null;
       try {
-        response = client.sendAsync(exchange.request(), _ -> pipe);
+        var asked = client.sendAsync(exchange.request(), _ -> pipe);
+        response = asked;
         HttpResponse<BodyPipe> head =
-            response.get(exchange.limits().firstByte().toNanos(), TimeUnit.NANOSECONDS);
+            asked.get(exchange.limits().firstByte().toNanos(), TimeUnit.NANOSECONDS);
         if (head.statusCode() != 200) {
           return Optional.of(refused(head));
         }
-        listen(pipe);
+        listen();
         return Optional.empty();
       } catch (BadAnswerException bad) {
         return failed(bad.failure());
@@ -136,14 +153,11 @@ final class HttpCalls implements AutoCloseable {
       } catch (RuntimeException ours) {
         LOG.log(System.Logger.Level.ERROR, "A model call failed by a fault of ours", ours);
         return failed(Failure.UNREACHABLE);
-      } finally {
-        hangUp(response, pipe);
       }
     }
 
-    /// Whatever goes wrong here, the listener must still hear how the call ended.
-    private static void hangUp(
-        @Nullable CompletableFuture<HttpResponse<BodyPipe>> response, BodyPipe pipe) {
+    /// After the listener heard how the call ended, as this may take its time.
+    private void hangUp() {
       try {
         pipe.cancel();
         if (response != null) {
@@ -154,8 +168,7 @@ final class HttpCalls implements AutoCloseable {
       }
     }
 
-    private void listen(BodyPipe pipe)
-        throws InterruptedException, BadAnswerException, IOException {
+    private void listen() throws InterruptedException, BadAnswerException, IOException {
       long total = 0;
       while (true) {
         // A server that answers before it has read the whole prompt is still thinking.
@@ -172,7 +185,7 @@ final class HttpCalls implements AutoCloseable {
         }
         if (exchange.body().read(piece.get())) {
           exchange.listener().accept(new Heard.Finished());
-          drain(pipe);
+          drain();
           return;
         }
         if (Thread.interrupted()) {
@@ -181,7 +194,7 @@ final class HttpCalls implements AutoCloseable {
       }
     }
 
-    private static void drain(BodyPipe pipe) throws InterruptedException {
+    private void drain() throws InterruptedException {
       try {
         for (int pieces = 0; pieces < 8; pieces++) {
           if (pipe.next(DRAIN).isEmpty()) {

@@ -141,7 +141,7 @@ public final class SqliteStore implements AutoCloseable {
     }
   }
 
-  /// Refuses what comes, commits what is queued, and lets go of the folder; at most some 12 s.
+  /// Refuses what comes, commits what is queued, and lets go of the folder; at most 8 s.
   @Override
   public void close() {
     readers.close();

@@ -162,6 +162,10 @@ final class SqliteBackupTest extends StoreFixture {
     store.close();
     Path again = temp.resolve("again");
     SqliteBackup.restore(folder().resolve("before-restore-1.db"), again, false);
+    try (Stream<Path> files = Files.list(again)) {
+      assertThat(files.map(path -> path.getFileName().toString()))
+          .containsExactlyInAnyOrder("lock", "standin.db");
+    }
     store = OpenSqlite.in(again, clock, ids, heard::addAll);
     assertThat(texts(history())).containsExactly("old", "newer");
   }
@@ -193,6 +197,20 @@ final class SqliteBackupTest extends StoreFixture {
       assertThat(files.map(path -> path.getFileName().toString()))
           .containsExactlyInAnyOrder("lock", "standin.db", "standin.db-wal", "standin.db-shm");
     }
+  }
+
+  @Test
+  void theDataOfAKilledServerIsNotTakenForABackup() throws Exception {
+    say(ana, bo, "in the log only");
+    Path killed = Files.createDirectory(temp.resolve("killed"));
+    for (String name : List.of("standin.db", "standin.db-wal")) {
+      Files.copy(folder().resolve(name), killed.resolve(name));
+    }
+
+    assertThatThrownBy(
+            () -> SqliteBackup.restore(killed.resolve("standin.db"), temp.resolve("x"), false))
+        .isInstanceOf(DataFolderException.class)
+        .hasMessageContaining("has an unfinished log beside it");
   }
 
   @Test
