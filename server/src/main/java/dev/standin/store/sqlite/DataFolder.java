@@ -165,7 +165,8 @@ final class DataFolder implements AutoCloseable {
     }
   }
 
-  private static void createFolder(Path folder) throws IOException {
+  /// Makes a folder that only its user may look into.
+  static void createFolder(Path folder) throws IOException {
     if (posix(folder.toAbsolutePath().resolveSibling(""))) {
       Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(FOLDER));
     } else {

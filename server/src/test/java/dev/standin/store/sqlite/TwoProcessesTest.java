@@ -12,12 +12,14 @@ import dev.standin.store.Stores;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,11 +78,48 @@ final class TwoProcessesTest extends StoreFixture {
     person("ana");
   }
 
+  @Test
+  void theLibraryIsUnpackedOnceAndNothingIsLeftInTheTemporaryFolder() throws Exception {
+    store.close();
+    Path temporary = Files.createDirectory(temp.resolve("tmp"));
+    String option = "-Djava.io.tmpdir=" + temporary;
+    List<Path> libraries = List.of();
+    for (int i = 0; i < 2; i++) {
+      Process other = java(List.of(option), OpenProcess.class, temp.resolve("fresh").toString());
+      assertThat(other.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(other.exitValue()).as(output(other)).isZero();
+      List<Path> found = files(temp.resolve("fresh/native"));
+      assertThat(found).hasSize(1).isEqualTo(i == 0 ? found : libraries);
+      libraries = found;
+    }
+    assertThat(files(temporary)).isEmpty();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(libraries.getFirst())))
+        .isEqualTo("rw-------");
+
+    Files.writeString(libraries.getFirst(), "broken");
+    Process other = java(List.of(option), OpenProcess.class, temp.resolve("fresh").toString());
+    assertThat(other.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(other.exitValue()).as(output(other)).isZero();
+    assertThat(libraries.getFirst())
+        .satisfies(file -> assertThat(Files.size(file)).isGreaterThan(500_000));
+    store = open(clock, ids, heard::addAll);
+  }
+
+  private static List<Path> files(Path folder) throws Exception {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(Files::isRegularFile).toList();
+    }
+  }
+
   private String data() {
     return temp.resolve("data").toString();
   }
 
   private Process java(Class<?> main, String... args) throws Exception {
+    return java(List.of(), main, args);
+  }
+
+  private Process java(List<String> options, Class<?> main, String... args) throws Exception {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -90,6 +129,7 @@ final class TwoProcessesTest extends StoreFixture {
                 "-cp",
                 System.getProperty("java.class.path"),
                 main.getName()));
+    command.addAll(1, options);
     command.addAll(Arrays.asList(args));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
