@@ -165,8 +165,7 @@ final class DataFolder implements AutoCloseable {
     }
   }
 
-  /// Makes a folder that only its user may look into.
-  static void createFolder(Path folder) throws IOException {
+  private static void createFolder(Path folder) throws IOException {
     if (posix(folder.toAbsolutePath().resolveSibling(""))) {
       Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(FOLDER));
     } else {
