@@ -175,7 +175,7 @@ record Config(
     }
 
     private static String fault(Setting<?> setting, Sources.Found found) {
-      String value = setting.secret() ? "" : " \"" + found.text() + "\"";
+      String value = setting.secret() ? "" : " \"" + Formats.shown(found.text()) + "\"";
       return setting.name()
           + value
           + " (from "
