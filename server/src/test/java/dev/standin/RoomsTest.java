@@ -66,7 +66,7 @@ class RoomsTest {
         new Room("dev.standin.standin", chat, JACKSON),
         new Room("dev.standin.store.sqlite", chat, "org.sqlite.."),
         new Room("dev.standin.http", chat, wire, JACKSON, vertx, netty, "org.snakeyaml.."),
-        new Room("dev.standin.live", chat, wire, library, engine));
+        new Room("dev.standin.live", chat, wire, library, engine, JACKSON));
   }
 
   @ParameterizedTest

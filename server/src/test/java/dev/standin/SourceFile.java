@@ -9,7 +9,6 @@ import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreePathScanner;
 import com.sun.source.util.Trees;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +38,7 @@ record SourceFile(Path path, String text, Trees trees, CompilationUnitTree unit)
 
   /// All main sources of the modules below the folder.
   static List<SourceFile> mainSources(Path root) throws IOException {
-    List<SourceFile> sources = new ArrayList<>();
+    List<Path> paths = new ArrayList<>();
     for (String module : List.of("socketio", "server", "bench")) {
       Path main = root.resolve(module).resolve("src/main/java");
       if (Files.isDirectory(main)) {
@@ -48,42 +47,49 @@ record SourceFile(Path path, String text, Trees trees, CompilationUnitTree unit)
               .filter(file -> file.toString().endsWith(".java"))
               .filter(file -> !file.toString().contains("/generated/"))
               .sorted()
-              .forEach(file -> sources.add(read(file)));
+              .forEach(paths::add);
         }
       }
     }
-    return sources;
-  }
-
-  private static SourceFile read(Path path) {
-    try {
-      return parsed(path, Files.readString(path));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    List<Text> texts = new ArrayList<>();
+    for (Path path : paths) {
+      texts.add(new Text(path, Files.readString(path)));
     }
+    return parsed(texts);
   }
 
-  static SourceFile of(String name, String text) {
-    return parsed(Path.of(name), text);
+  static SourceFile of(String name, String text) throws IOException {
+    return parsed(List.of(new Text(Path.of(name), text))).getFirst();
   }
 
-  private static SourceFile parsed(Path path, String text) {
-    var source =
-        new SimpleJavaFileObject(
-            URI.create("string:///" + path.getFileName()), JavaFileObject.Kind.SOURCE) {
-          @Override
-          public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-            return text;
-          }
-        };
+  private static List<SourceFile> parsed(List<Text> texts) throws IOException {
     var task =
         (JavacTask)
-            ToolProvider.getSystemJavaCompiler()
-                .getTask(null, null, null, null, null, List.of(source));
-    try {
-      return new SourceFile(path, text, Trees.instance(task), task.parse().iterator().next());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+            ToolProvider.getSystemJavaCompiler().getTask(null, null, null, null, null, texts);
+    Trees trees = Trees.instance(task);
+    List<SourceFile> files = new ArrayList<>();
+    int next = 0;
+    for (CompilationUnitTree unit : task.parse()) {
+      Text text = texts.get(next++);
+      files.add(new SourceFile(text.path, text.content, trees, unit));
+    }
+    return files;
+  }
+
+  /// A source in memory.
+  private static final class Text extends SimpleJavaFileObject {
+    private final Path path;
+    private final String content;
+
+    Text(Path path, String content) {
+      super(URI.create("string:///" + path.getFileName()), JavaFileObject.Kind.SOURCE);
+      this.path = path;
+      this.content = content;
+    }
+
+    @Override
+    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+      return content;
     }
   }
 

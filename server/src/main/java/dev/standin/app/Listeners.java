@@ -1,5 +1,6 @@
 package dev.standin.app;
 
+import dev.standin.http.Patience;
 import io.netty.channel.unix.Errors;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
@@ -26,14 +27,20 @@ import java.util.concurrent.TimeUnit;
 final class Listeners {
 
   private static final int START_SECONDS = 30;
+  private static final Duration FIRST_REQUEST = Duration.ofSeconds(15);
 
   private final Vertx vertx;
   private final Handler<HttpServerRequest> handler;
+  private final Handler<HttpServerRequest> malformed;
+  private final Patience patience;
   private final Queue<HttpServer> servers = new ConcurrentLinkedQueue<>();
 
-  Listeners(Vertx vertx, Handler<HttpServerRequest> handler) {
+  /// `malformed` answers what is no HTTP.
+  Listeners(Vertx vertx, Handler<HttpServerRequest> handler, Handler<HttpServerRequest> malformed) {
     this.vertx = vertx;
-    this.handler = handler;
+    this.patience = new Patience(vertx, FIRST_REQUEST);
+    this.handler = patience.before(handler);
+    this.malformed = malformed;
   }
 
   /// Blocking. Listens on as many loops as asked and answers the port that was taken.
@@ -76,7 +83,12 @@ final class Listeners {
 
     @Override
     public void start(Promise<Void> started) {
-      HttpServer server = vertx.createHttpServer(options).requestHandler(handler);
+      HttpServer server =
+          vertx
+              .createHttpServer(options)
+              .connectionHandler(patience)
+              .invalidRequestHandler(malformed)
+              .requestHandler(handler);
       servers.add(server);
       server.listen(address).<Void>mapEmpty().onComplete(started);
     }
@@ -92,7 +104,8 @@ final class Listeners {
         new PemKeyCertOptions()
             .addCertPath(tls.certificate().toString())
             .addKeyPath(tls.key().toString());
-    options.setSsl(true).setUseAlpn(true).setKeyCertOptions(pem);
+    // HTTP/1.1 alone: browsers open WebSockets over it, and the channel's takeover needs it.
+    options.setSsl(true).setUseAlpn(false).setKeyCertOptions(pem);
   }
 
   private static String sentence(Exception failure, Config.Listening where) {

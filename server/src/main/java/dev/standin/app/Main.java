@@ -20,8 +20,6 @@ public final class Main {
   static final int FAILED = 1;
   static final int MISUSED = 2;
 
-  private static final System.Logger LOG = System.getLogger(Main.class.getName());
-
   private final PrintStream out;
   private final PrintStream err;
 
@@ -60,7 +58,9 @@ public final class Main {
   private int serve(Command.Options options) {
     Sources sources = sources(options);
     Config config = config(sources);
-    sources.remarks().forEach(remark -> LOG.log(System.Logger.Level.WARNING, remark));
+    // Not a constant: nothing may log before LogLines is installed.
+    System.Logger log = System.getLogger(Main.class.getName());
+    sources.remarks().forEach(remark -> log.log(System.Logger.Level.WARNING, remark));
     Ending ending = Ending.onSignal();
     Server server = Server.start(config, Surroundings.real());
     ending.of(server);

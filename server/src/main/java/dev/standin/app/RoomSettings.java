@@ -30,6 +30,7 @@ final class RoomSettings {
         new Rate(throttles.registerBurst(), throttles.registerEvery()),
         usual.lookups(),
         usual.changes(),
+        usual.notes(),
         usual.keys());
   }
 

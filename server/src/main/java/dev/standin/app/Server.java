@@ -44,7 +44,7 @@ final class Server {
     boolean started = false;
     try {
       this.wiring = new Wiring(config, around, new Wiring.Machine(vertx, alarms), opener);
-      this.listeners = new Listeners(vertx, this::handle);
+      this.listeners = new Listeners(vertx, this::handle, wiring.api::malformed);
       this.port = listen();
       started = true;
     } finally {

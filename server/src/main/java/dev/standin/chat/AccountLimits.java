@@ -2,8 +2,9 @@ package dev.standin.chat;
 
 import java.time.Duration;
 
-/// How often an account or an address may do what; settings. Every table of keys holds at most
-/// `keys` of them.
+/// How often an account or an address may do what; settings. `lookups` are of addresses, `changes`
+/// are what a user sets about themselves and many are told, `notes` are writes of notes. Every
+/// table of keys holds at most `keys` of them.
 public record AccountLimits(
     int failuresPerAccount,
     int failuresPerAddress,
@@ -11,6 +12,7 @@ public record AccountLimits(
     Rate registrations,
     Rate lookups,
     Rate changes,
+    Rate notes,
     int keys) {
 
   /// A token bucket: `burst` at once, then one every `every`.
@@ -29,6 +31,7 @@ public record AccountLimits(
           100,
           Duration.ofMinutes(15),
           new Rate(30, Duration.ofSeconds(2)),
+          new Rate(60, Duration.ofSeconds(1)),
           new Rate(60, Duration.ofSeconds(1)),
           new Rate(300, Duration.ofNanos(33_333_333)),
           100_000);

@@ -14,7 +14,6 @@ import dev.standin.wire.Fields;
 import dev.standin.wire.JsonBytes;
 import dev.standin.wire.JsonShapes;
 import dev.standin.wire.Problem;
-import dev.standin.wire.Timestamps;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -169,7 +168,7 @@ final class AccountRoutes {
     var json = new JsonBytes(256).raw("{\"user\":\"").raw(user.id().hex());
     json.raw("\",\"email\":").string(user.email());
     json.raw(",\"status\":\"").raw(now.status().name()).raw("\"");
-    now.until().ifPresent(end -> json.raw(",\"until\":\"").raw(Timestamps.text(end)).raw("\""));
+    now.until().ifPresent(end -> json.raw(",\"until\":").time(end));
     json.raw(",\"awayText\":");
     user.awayText().ifPresentOrElse(json::string, () -> json.raw("null"));
     return Reply.json(200, json.raw("}").toBytes());

@@ -208,7 +208,10 @@ final class Exchange {
       case StoreException away -> answer(Reply.later(Problem.UNAVAILABLE, away.retryAfter()));
       case OverloadedException full -> answer(Reply.later(Problem.UNAVAILABLE, full.retryAfter()));
       default -> {
-        LOG.log(Logger.Level.ERROR, "request " + id + " " + route.name() + " failed", fault);
+        LOG.log(
+            Logger.Level.ERROR,
+            "request " + id + " " + route.name() + " failed",
+            new WordlessFault(fault));
         problem(Problem.SERVER_ERROR);
       }
     }
@@ -216,7 +219,10 @@ final class Exchange {
 
   /// Cuts a stream that can't be finished, so that the client sees it is not whole.
   void abort(Throwable fault) {
-    LOG.log(Logger.Level.ERROR, "request " + id + " " + route.name() + " was cut", fault);
+    LOG.log(
+        Logger.Level.ERROR,
+        "request " + id + " " + route.name() + " was cut",
+        new WordlessFault(fault));
     onLoop(() -> response().reset());
   }
 

@@ -15,28 +15,40 @@ import dev.standin.wire.JsonBytes;
 import dev.standin.wire.JsonShapes;
 import dev.standin.wire.Problem;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// `/messages` of the contract.
 final class MessageRoutes {
 
+  private static final int MOST_STREAMS = 16;
   private static final String NOBODY = "There is no such user.";
 
   private final Chat chat;
   private final UserStore users;
   private final MessageLog log;
   private final Access access;
-  private final Work work;
+  private final Work streams;
   private final ApiSettings settings;
 
-  MessageRoutes(Api.Parts parts, Work work, ApiSettings settings) {
+  /// How many histories each user reads now: slow readers must not keep others from theirs.
+  private final Map<UserId, Integer> reading = new ConcurrentHashMap<>();
+
+  MessageRoutes(Api.Parts parts, Work streams, ApiSettings settings) {
     this.chat = parts.chat();
     this.users = parts.users();
     this.log = parts.log();
     this.access = new Access(parts.log());
-    this.work = work;
+    this.streams = streams;
     this.settings = settings;
+    parts
+        .metrics()
+        .gauge(
+            "standin_history_streams",
+            "Histories that are read now.",
+            () -> reading.values().stream().mapToLong(Integer::longValue).sum());
   }
 
   /// POST /messages.
@@ -127,7 +139,17 @@ final class MessageRoutes {
             .orElseThrow(
                 () -> new BadInputException("The id in the path must have 24 hexadecimal digits."));
     Optional<Integer> newest = exchange.query("limit", 1, Integer.MAX_VALUE).map(Long::intValue);
-    work.start(exchange, () -> history(exchange, peer, newest));
+    UserId reader = exchange.user().id();
+    if (reading.merge(reader, 1, Integer::sum) > MOST_STREAMS) {
+      doneReading(reader);
+      exchange.answer(Reply.later(Problem.THROTTLED, Duration.ofSeconds(1)));
+      return;
+    }
+    streams.start(exchange, () -> history(exchange, peer, newest), () -> doneReading(reader));
+  }
+
+  private void doneReading(UserId reader) {
+    reading.computeIfPresent(reader, (_, n) -> n == 1 ? null : n - 1);
   }
 
   private void history(Exchange exchange, UserId peer, Optional<Integer> newest) {

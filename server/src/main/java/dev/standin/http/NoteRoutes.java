@@ -4,14 +4,16 @@ import dev.standin.chat.Note;
 import dev.standin.chat.Note.Audience;
 import dev.standin.chat.NoteId;
 import dev.standin.chat.Notes;
+import dev.standin.chat.Throttle;
 import dev.standin.chat.UserId;
 import dev.standin.wire.BadInputException;
 import dev.standin.wire.Fields;
 import dev.standin.wire.JsonBytes;
 import dev.standin.wire.Problem;
-import dev.standin.wire.Timestamps;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// What owners let their stand-in know. All of it blocks.
 final class NoteRoutes {
@@ -19,9 +21,11 @@ final class NoteRoutes {
   private static final String UNKNOWN = "You have no such note.";
 
   private final Notes notes;
+  private final Throttle writes;
 
-  NoteRoutes(Notes notes) {
+  NoteRoutes(Notes notes, Throttle writes) {
     this.notes = notes;
+    this.writes = writes;
   }
 
   /// GET /v1/notes.
@@ -39,24 +43,36 @@ final class NoteRoutes {
 
   /// POST /v1/notes.
   Reply add(Exchange exchange) {
-    return reply(201, notes.add(exchange.user().id(), draft(exchange.body())));
+    Notes.Draft draft = draft(exchange.body());
+    return written(exchange, () -> reply(201, notes.add(exchange.user().id(), draft)));
   }
 
   /// PUT /v1/notes/{id}.
   Reply replace(Exchange exchange) {
     Optional<NoteId> id = NoteId.parse(exchange.parameter());
     Notes.Draft draft = draft(exchange.body());
-    return id.map(known -> reply(200, notes.replace(exchange.user().id(), known, draft)))
-        .orElseGet(() -> Reply.problem(Problem.NOT_FOUND, UNKNOWN));
+    return written(
+        exchange,
+        () ->
+            id.map(known -> reply(200, notes.replace(exchange.user().id(), known, draft)))
+                .orElseGet(() -> Reply.problem(Problem.NOT_FOUND, UNKNOWN)));
   }
 
   /// DELETE /v1/notes/{id}.
   Reply delete(Exchange exchange) {
-    boolean deleted =
-        NoteId.parse(exchange.parameter())
-            .filter(id -> notes.delete(exchange.user().id(), id))
-            .isPresent();
-    return deleted ? Reply.empty(204) : Reply.problem(Problem.NOT_FOUND, UNKNOWN);
+    return written(
+        exchange,
+        () -> {
+          Optional<NoteId> id = NoteId.parse(exchange.parameter());
+          return id.filter(known -> notes.delete(exchange.user().id(), known)).isPresent()
+              ? Reply.empty(204)
+              : Reply.problem(Problem.NOT_FOUND, UNKNOWN);
+        });
+  }
+
+  private Reply written(Exchange exchange, Supplier<Reply> write) {
+    Optional<Duration> wait = writes.take(exchange.user().id().hex());
+    return wait.isPresent() ? Reply.later(Problem.THROTTLED, wait.get()) : write.get();
   }
 
   private static Notes.Draft draft(Fields body) {
@@ -112,6 +128,6 @@ final class NoteRoutes {
       case Audience.Person(UserId user) ->
           json.raw("{\"kind\":\"person\",\"user\":\"").raw(user.hex()).raw("\"}");
     }
-    json.raw(",\"changedAt\":\"").raw(Timestamps.text(note.changedAt())).raw("\"}");
+    json.raw(",\"changedAt\":").time(note.changedAt()).raw("}");
   }
 }

@@ -11,6 +11,10 @@ final class RouteList {
   private final BearerAuth auth;
   private final JsonBody json;
   private final Work work;
+
+  /// Registrations and logins, which wait for the password pool.
+  private final Work doors;
+
   private final AccountRoutes account;
   private final MessageRoutes messages;
   private final ConversationRoutes conversations;
@@ -23,12 +27,15 @@ final class RouteList {
     this.auth = new BearerAuth(parts.accounts());
     this.json = new JsonBody(settings.bodyDeadline());
     this.work = new Work(parts.threads(), settings.workDeadline());
+    this.doors = new Work(parts.threads().another(), settings.workDeadline());
+    var streams = new Work(parts.threads().another(), settings.workDeadline());
     var lookups = new TokenBuckets(limits.lookups(), limits.keys(), parts.nanos());
     var changes = new TokenBuckets(limits.changes(), limits.keys(), parts.nanos());
+    var writes = new TokenBuckets(limits.notes(), limits.keys(), parts.nanos());
     this.account = new AccountRoutes(parts, lookups, changes);
-    this.messages = new MessageRoutes(parts, work, settings);
+    this.messages = new MessageRoutes(parts, streams, settings);
     this.conversations = new ConversationRoutes(parts.log());
-    this.notes = new NoteRoutes(parts.notes());
+    this.notes = new NoteRoutes(parts.notes(), writes);
     this.server = new ServerRoutes(parts, settings);
   }
 
@@ -40,8 +47,8 @@ final class RouteList {
   }
 
   private void contract() {
-    routes.post("/register", json.then(work.blocking(account::register)));
-    routes.post("/login", json.then(work.blocking(account::login)));
+    routes.post("/register", json.then(doors.blocking(account::register)));
+    routes.post("/login", json.then(doors.blocking(account::login)));
     routes.put("/status", auth.required(json.then(work.blocking(account::status))));
     routes.post("/messages", auth.required(json.then(messages::send)));
     routes.get("/messages/{recipientId}", auth.required(messages::history));

@@ -43,6 +43,11 @@ public final class VirtualThreads implements Executor {
     }
   }
 
+  /// Another set of threads, as many, so that one kind of work can't starve the other.
+  VirtualThreads another() {
+    return new VirtualThreads(most);
+  }
+
   /// How many pieces are under way.
   public int busy() {
     return most - permits.availablePermits();

@@ -18,11 +18,12 @@ final class Work {
   }
 
   Endpoint blocking(Endpoint.Blocking endpoint) {
-    return exchange -> start(exchange, () -> exchange.answer(endpoint.answer(exchange)));
+    return exchange -> start(exchange, () -> exchange.answer(endpoint.answer(exchange)), () -> {});
   }
 
-  /// Runs it on a virtual thread; what it throws becomes the answer.
-  void start(Exchange exchange, Runnable work) {
+  /// Runs it on a virtual thread; what it throws becomes the answer. `after` runs in any case,
+  /// once.
+  void start(Exchange exchange, Runnable work, Runnable after) {
     long timer =
         exchange
             .vertx()
@@ -34,9 +35,11 @@ final class Work {
           () -> {
             exchange.guarded(work);
             exchange.vertx().cancelTimer(timer);
+            after.run();
           });
     } catch (OverloadedException full) {
       exchange.vertx().cancelTimer(timer);
+      after.run();
       exchange.fail(full);
     }
   }

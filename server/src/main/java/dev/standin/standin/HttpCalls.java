@@ -11,12 +11,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The calls to model servers, a bounded number at a time, on platform threads of their own: a name
 /// lookup that hangs in the operating system would pin the carrier of a virtual thread.
@@ -35,13 +35,12 @@ final class HttpCalls implements AutoCloseable {
       Consumer<Heard> listener) {}
 
   private final HttpClient client;
-  private final ExecutorService threads;
+  private final ExecutorService readers;
   private final Semaphore permits;
 
   HttpCalls(int concurrency, Duration connect) {
     this.permits = new Semaphore(concurrency);
-    this.threads =
-        Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("model-", 0).factory());
+    this.readers = threads("model-");
     // HTTP/1.1, as closing its connection is what makes a server stop generating, and as the
     // upgrade to h2c that the client would offer confuses small model servers.
     this.client =
@@ -49,8 +48,12 @@ final class HttpCalls implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(connect)
-            .executor(threads)
+            .executor(threads("model-client-"))
             .build();
+  }
+
+  private static ExecutorService threads(String name) {
+    return Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name(name, 0).factory());
   }
 
   /// Starts the exchange on a thread of its own; when there are too many, it fails at once.
@@ -64,16 +67,21 @@ final class HttpCalls implements AutoCloseable {
     return call;
   }
 
+  /// Ends all calls; each listener is told. The client's own threads are left to run out, as they
+  /// still have connections to close.
   @Override
   public void close() {
+    readers.shutdownNow();
     client.shutdownNow();
-    threads.shutdownNow();
   }
 
   private final class Running implements Model.Call {
 
     private final Exchange exchange;
-    private final CompletableFuture<Future<?>> thread = new CompletableFuture<>();
+    private final BodyPipe pipe = new BodyPipe();
+    private @Nullable CompletableFuture<HttpResponse<BodyPipe>> response;
+    private @Nullable Thread reader;
+    private boolean cancelled;
 
     Running(Exchange exchange) {
       this.exchange = exchange;
@@ -81,7 +89,7 @@ final class HttpCalls implements AutoCloseable {
 
     void begin() {
       try {
-        thread.complete(threads.submit(this::run));
+        readers.execute(this::run);
       } catch (RejectedExecutionException closing) {
         permits.release();
         exchange.listener().accept(new Heard.Failed(Failure.CANCELLED));
@@ -90,31 +98,46 @@ final class HttpCalls implements AutoCloseable {
 
     /// The thread closes the connection on its way out.
     @Override
-    public void cancel() {
-      thread.thenAccept(future -> future.cancel(true));
+    public synchronized void cancel() {
+      cancelled = true;
+      if (reader != null) {
+        reader.interrupt();
+      }
+    }
+
+    private synchronized boolean take() {
+      reader = Thread.currentThread();
+      return !cancelled;
+    }
+
+    /// From here on the thread is not this call's any more.
+    private synchronized void release() {
+      reader = null;
+      boolean _ = Thread.interrupted();
     }
 
     private void run() {
       try {
-        Optional<Heard> failed = converse();
+        Optional<Heard> failed = take() ? converse() : failed(Failure.CANCELLED);
         failed.ifPresent(exchange.listener());
       } finally {
+        release();
+        hangUp();
         permits.release();
       }
     }
 
     /// Tells the listener what it hears; returns the failure that ended it, if one did.
     private Optional<Heard> converse() {
-      var pipe = new BodyPipe();
-      CompletableFuture<HttpResponse<BodyPipe>> response = null;
       try {
-        response = client.sendAsync(exchange.request(), _ -> pipe);
+        var asked = client.sendAsync(exchange.request(), _ -> pipe);
+        response = asked;
         HttpResponse<BodyPipe> head =
-            response.get(exchange.limits().firstByte().toNanos(), TimeUnit.NANOSECONDS);
+            asked.get(exchange.limits().firstByte().toNanos(), TimeUnit.NANOSECONDS);
         if (head.statusCode() != 200) {
           return Optional.of(refused(head));
         }
-        listen(pipe);
+        listen();
         return Optional.empty();
       } catch (BadAnswerException bad) {
         return failed(bad.failure());
@@ -130,16 +153,22 @@ final class HttpCalls implements AutoCloseable {
       } catch (RuntimeException ours) {
         LOG.log(System.Logger.Level.ERROR, "A model call failed by a fault of ours", ours);
         return failed(Failure.UNREACHABLE);
-      } finally {
-        if (response != null) {
-          response.cancel(true);
-        }
-        pipe.cancel();
       }
     }
 
-    private void listen(BodyPipe pipe)
-        throws InterruptedException, BadAnswerException, IOException {
+    /// After the listener heard how the call ended, as this may take its time.
+    private void hangUp() {
+      try {
+        pipe.cancel();
+        if (response != null) {
+          response.cancel(true);
+        }
+      } catch (RuntimeException closing) {
+        LOG.log(System.Logger.Level.DEBUG, "A model's connection was closed already", closing);
+      }
+    }
+
+    private void listen() throws InterruptedException, BadAnswerException, IOException {
       long total = 0;
       while (true) {
         // A server that answers before it has read the whole prompt is still thinking.
@@ -156,7 +185,7 @@ final class HttpCalls implements AutoCloseable {
         }
         if (exchange.body().read(piece.get())) {
           exchange.listener().accept(new Heard.Finished());
-          drain(pipe);
+          drain();
           return;
         }
         if (Thread.interrupted()) {
@@ -165,7 +194,7 @@ final class HttpCalls implements AutoCloseable {
       }
     }
 
-    private static void drain(BodyPipe pipe) throws InterruptedException {
+    private void drain() throws InterruptedException {
       try {
         for (int pieces = 0; pieces < 8; pieces++) {
           if (pipe.next(DRAIN).isEmpty()) {

@@ -137,15 +137,22 @@ final class ModelAnswerer implements Answerer {
       this.timers = timers;
     }
 
-    /// Called on the model's thread, which waits while nobody listens fast enough.
+    /// Called on the model's thread, which waits while nobody listens fast enough. A piece may be
+    /// lost when the call is ended, its end may not: who listens waits for it.
     @Override
     public void accept(Heard sound) {
-      if (closed) {
-        return;
+      boolean interrupted = false;
+      boolean waiting = !closed;
+      while (waiting) {
+        try {
+          heard.put(sound);
+          waiting = false;
+        } catch (InterruptedException cancelled) {
+          interrupted = true;
+          waiting = !closed && !(sound instanceof Heard.Piece);
+        }
       }
-      try {
-        heard.put(sound);
-      } catch (InterruptedException cancelled) {
+      if (interrupted) {
         Thread.currentThread().interrupt();
       }
     }

@@ -1,6 +1,7 @@
 package dev.standin.wire;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 
 /// Writes UTF-8 JSON by hand into a growing array, for what is written most: text without anything
@@ -91,12 +92,30 @@ public final class JsonBytes {
     return this;
   }
 
+  /// A moment in quotes, as [Timestamps#text] prints it.
+  public JsonBytes time(Instant instant) {
+    long millis = instant.toEpochMilli();
+    if (!Timestamps.plain(millis)) {
+      return raw("\"").raw(Timestamps.text(instant)).raw("\"");
+    }
+    ensure(Timestamps.LENGTH + 2);
+    bytes[length] = '"';
+    Timestamps.write(millis, bytes, length + 1);
+    length += Timestamps.LENGTH + 2;
+    bytes[length - 1] = '"';
+    return this;
+  }
+
+  /// The rest of a string; a character has at most three bytes, or six as an escape.
   private void slowly(String text, int from) {
     int n = text.length();
+    ensure(3 * (n - from));
     for (int i = from; i < n; i++) {
-      ensure(6 + n - i);
       char c = text.charAt(i);
-      if (c < 0x80) {
+      if (c < 0x80 && ESCAPES[c] == 0) {
+        bytes[length++] = (byte) c;
+      } else if (c < 0x80) {
+        ensure(6 + 3 * (n - i));
         ascii(c);
       } else if (!Character.isSurrogate(c)) {
         unicode(c);
@@ -105,6 +124,7 @@ public final class JsonBytes {
           && Character.isLowSurrogate(text.charAt(i + 1))) {
         supplementary(Character.toCodePoint(c, text.charAt(++i)));
       } else {
+        ensure(6 + 3 * (n - i));
         escaped(c);
       }
     }
@@ -112,9 +132,7 @@ public final class JsonBytes {
 
   private void ascii(char c) {
     byte escape = ESCAPES[c];
-    if (escape == 0) {
-      bytes[length++] = (byte) c;
-    } else if (escape == 'u') {
+    if (escape == 'u') {
       escaped(c);
     } else {
       bytes[length++] = '\\';

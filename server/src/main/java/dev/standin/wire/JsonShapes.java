@@ -43,7 +43,7 @@ public final class JsonShapes {
     json.raw(",\"sender\":\"").raw(message.sender().hex());
     json.raw("\",\"recipient\":\"").raw(message.recipient().hex());
     json.raw("\",\"content\":").string(message.content());
-    json.raw(",\"timestamp\":\"").raw(Timestamps.text(message.timestamp())).raw("\"");
+    json.raw(",\"timestamp\":").time(message.timestamp());
     if (message.clientId().isPresent()) {
       json.raw(",\"clientId\":").string(message.clientId().get().value());
     }
@@ -68,7 +68,7 @@ public final class JsonShapes {
     json.raw("{\"user\":\"").raw(user.hex());
     json.raw("\",\"status\":\"").raw(availability.status().name()).raw("\"");
     if (availability.until().isPresent()) {
-      json.raw(",\"until\":\"").raw(Timestamps.text(availability.until().get())).raw("\"");
+      json.raw(",\"until\":").time(availability.until().get());
     }
     return json.raw("}").toBytes();
   }

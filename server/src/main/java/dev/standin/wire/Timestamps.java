@@ -14,6 +14,8 @@ import java.util.Optional;
 /// them: `2026-01-01T00:00:00.000Z`.
 public final class Timestamps {
 
+  static final int LENGTH = 24;
+
   private static final long DAY = Duration.ofDays(1).toMillis();
   private static final long FIRST = Instant.parse("0000-01-01T00:00:00Z").toEpochMilli();
   private static final long LAST = Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
@@ -26,14 +28,24 @@ public final class Timestamps {
 
   public static String text(Instant instant) {
     long millis = instant.toEpochMilli();
-    if (millis < FIRST || millis > LAST) {
+    if (!plain(millis)) {
       String digits = LONG_YEARS.format(instant);
       return digits.startsWith("-") ? digits : "+" + digits.replaceFirst("^\\+", "");
     }
-    byte[] out = new byte[24];
-    date(Math.floorDiv(millis, DAY), out);
-    time((int) Math.floorMod(millis, DAY), out);
+    byte[] out = new byte[LENGTH];
+    write(millis, out, 0);
     return new String(out, StandardCharsets.ISO_8859_1);
+  }
+
+  /// Whether the year has four digits.
+  static boolean plain(long millis) {
+    return millis >= FIRST && millis <= LAST;
+  }
+
+  /// The [#LENGTH] bytes of a plain moment.
+  static void write(long millis, byte[] out, int at) {
+    date(Math.floorDiv(millis, DAY), out, at);
+    time((int) Math.floorMod(millis, DAY), out, at);
   }
 
   /// Reads RFC 3339, any offset.
@@ -50,7 +62,7 @@ public final class Timestamps {
 
   /// Days since 1970 to a date of the Gregorian calendar: in years that begin on the 1st of March a
   /// leap day is the last one, so lengths of months follow one line.
-  private static void date(long epochDay, byte[] out) {
+  private static void date(long epochDay, byte[] out, int at) {
     long days = epochDay + 719_468;
     long era = Math.floorDiv(days, 146_097L);
     int day = (int) Math.floorMod(days, 146_097L);
@@ -59,26 +71,26 @@ public final class Timestamps {
     int fromMarch = (5 * dayOfYear + 2) / 153;
     int month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9;
     int full = (int) (era * 400) + year + (month <= 2 ? 1 : 0);
-    two(full / 100, out, 0);
-    two(full % 100, out, 2);
-    out[4] = '-';
-    two(month, out, 5);
-    out[7] = '-';
-    two(dayOfYear - (153 * fromMarch + 2) / 5 + 1, out, 8);
+    two(full / 100, out, at + 0);
+    two(full % 100, out, at + 2);
+    out[at + 4] = '-';
+    two(month, out, at + 5);
+    out[at + 7] = '-';
+    two(dayOfYear - (153 * fromMarch + 2) / 5 + 1, out, at + 8);
   }
 
-  private static void time(int millis, byte[] out) {
-    out[10] = 'T';
-    two(millis / 3_600_000, out, 11);
-    out[13] = ':';
-    two(millis / 60_000 % 60, out, 14);
-    out[16] = ':';
-    two(millis / 1_000 % 60, out, 17);
-    out[19] = '.';
+  private static void time(int millis, byte[] out, int at) {
+    out[at + 10] = 'T';
+    two(millis / 3_600_000, out, at + 11);
+    out[at + 13] = ':';
+    two(millis / 60_000 % 60, out, at + 14);
+    out[at + 16] = ':';
+    two(millis / 1_000 % 60, out, at + 17);
+    out[at + 19] = '.';
     int rest = millis % 1_000;
-    out[20] = (byte) ('0' + rest / 100);
-    two(rest % 100, out, 21);
-    out[23] = 'Z';
+    out[at + 20] = (byte) ('0' + rest / 100);
+    two(rest % 100, out, at + 21);
+    out[at + 23] = 'Z';
   }
 
   private static void two(int value, byte[] out, int at) {

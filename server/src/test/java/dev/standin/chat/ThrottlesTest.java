@@ -72,6 +72,7 @@ final class ThrottlesTest {
               new Rate(1, Duration.ofSeconds(1)),
               new Rate(1, Duration.ofSeconds(1)),
               new Rate(1, Duration.ofSeconds(1)),
+              new Rate(1, Duration.ofSeconds(1)),
               50),
           nanos::get);
 

@@ -10,6 +10,8 @@ import dev.standin.chat.MessageText;
 import dev.standin.http.ChatServer.Answer;
 import dev.standin.http.ChatServer.Person;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -86,10 +88,26 @@ final class HistoryStreamTest {
     try (var raw = new RawHttp(chat.port())) {
       ask(raw);
       raw.readUntil("[{");
-      await(() -> chat.threads.busy() == 1);
-      await(() -> chat.threads.busy() == 0);
+      await(() -> chat.get("/metrics").body().contains("standin_history_streams 1\n"));
+      await(() -> chat.get("/metrics").body().contains("standin_history_streams 0\n"));
       assertThat(raw.ends()).isTrue();
     }
+  }
+
+  @Test
+  void nobodyReadsMoreThanSixteenHistoriesAtOnce() {
+    store(3_000, "x".repeat(15_000));
+    List<RawHttp> slow = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      slow.add(new RawHttp(chat.port()));
+      ask(slow.getLast());
+      slow.getLast().readUntil("[{");
+    }
+    Answer more = chat.get("/messages/" + bo.id() + "?limit=1", ana);
+    assertThat(more.status()).isEqualTo(429);
+    assertThat(more.header("Retry-After")).isEqualTo("1");
+    assertThat(chat.get("/messages/" + ana.id() + "?limit=1", bo).status()).isEqualTo(200);
+    slow.forEach(RawHttp::close);
   }
 
   @Test
@@ -99,7 +117,7 @@ final class HistoryStreamTest {
       ask(raw);
       raw.readUntil("[{");
     }
-    await(() -> chat.threads.busy() == 0);
+    await(() -> chat.get("/metrics").body().contains("standin_history_streams 0\n"));
   }
 
   @Test
@@ -111,7 +129,7 @@ final class HistoryStreamTest {
       chat.store.goAway(Duration.ofSeconds(1));
       assertThat(raw.readUntil("0\r\n\r\n")).doesNotEndWith("0\r\n\r\n");
     }
-    await(() -> chat.threads.busy() == 0);
+    await(() -> chat.get("/metrics").body().contains("standin_history_streams 0\n"));
   }
 
   private static void await(java.util.function.BooleanSupplier condition)

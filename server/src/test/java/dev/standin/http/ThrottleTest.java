@@ -7,6 +7,7 @@ import dev.standin.chat.Passwords;
 import dev.standin.http.ChatServer.Answer;
 import dev.standin.http.ChatServer.Person;
 import java.net.http.HttpRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,12 +33,15 @@ final class ThrottleTest {
   /// Says yes to `right`; while held, says nothing at all.
   private static final class HeldPasswords implements Passwords {
     private final ConcurrentLinkedQueue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<CompletableFuture<?>> stages =
+        new ConcurrentLinkedQueue<>();
     private volatile boolean held;
 
     private <T> CompletionStage<T> result(T value) {
       var stage = new CompletableFuture<T>();
       if (held) {
         waiting.add(() -> stage.complete(value));
+        stages.add(stage);
       } else {
         stage.complete(value);
       }
@@ -47,6 +51,10 @@ final class ThrottleTest {
     void release() {
       held = false;
       waiting.forEach(Runnable::run);
+    }
+
+    void failAll(RuntimeException fault) {
+      stages.forEach(stage -> stage.completeExceptionally(fault));
     }
 
     @Override
@@ -201,7 +209,7 @@ final class ThrottleTest {
   }
 
   @Test
-  void moreBlockingWorkThanThereIsRoomForIsRefusedForAWhile() throws Exception {
+  void moreLoginsThanThereIsRoomForAreRefusedForAWhileAndNothingElse() throws Exception {
     Person ana = chat.user("ana");
     passwords.held = true;
     List<CompletableFuture<Answer>> logins = new ArrayList<>();
@@ -211,9 +219,10 @@ final class ThrottleTest {
               chat.json("/login", Optional.empty(), "POST", credentials("x" + i, "y")).build()));
     }
     await(() -> passwords.waiting.size() == 64);
-    Answer full = chat.get("/v1/notes", ana);
+    Answer full = login("one more", "x");
     assertThat(full.status()).isEqualTo(503);
     assertThat(full.header("Retry-After")).isEqualTo("1");
+    assertThat(chat.get("/v1/notes", ana).status()).isEqualTo(200);
     passwords.release();
     for (CompletableFuture<Answer> login : logins) {
       assertThat(login.get(10, TimeUnit.SECONDS).status()).isEqualTo(400);
@@ -224,7 +233,7 @@ final class ThrottleTest {
   void aStoreThatIsAwayIsUnavailableAndNeverAServerError() {
     Person ana = chat.user("ana");
     Person bo = chat.user("bo");
-    chat.store.goAway(java.time.Duration.ofSeconds(7));
+    chat.store.goAway(Duration.ofSeconds(7));
     String hi = "{\"recipient\":\"" + bo.id() + "\",\"content\":\"hi\"}";
     for (Answer answer :
         List.of(
@@ -246,6 +255,19 @@ final class ThrottleTest {
     chat.store.comeBack();
     assertThat(chat.get("/health/ready").body()).isEqualTo("{\"status\":\"ready\"}");
     assertThat(chat.post("/messages", ana, hi).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aFaultOfOurOwnIsAServerErrorAndSaysNoMore() throws Exception {
+    passwords.held = true;
+    var login =
+        chat.sendAsync(
+            chat.json("/login", Optional.empty(), "POST", credentials("ana", "secret")).build());
+    await(() -> passwords.waiting.size() == 1);
+    passwords.failAll(new IllegalStateException("secret"));
+    Answer answer = login.get(10, TimeUnit.SECONDS);
+    assertThat(answer.status()).isEqualTo(500);
+    assertThat(answer.body()).isEqualTo("{\"error\":\"Server error\",\"code\":\"server_error\"}");
   }
 
   @Test

@@ -77,6 +77,17 @@ class DeadlineTest {
         });
   }
 
+  @Test
+  void closingLetsTheCheaperAnswerersEndWhatIsUnderWayAtOnce() {
+    Run run = run(serve(line -> stream(line, 10_000, 50)), 1);
+    House.until(() -> run.house().heralds.lines().size() > 3);
+    run.standIn().close();
+    House.joined(run.standIn().idle().toCompletableFuture());
+    assertThat(House.joined(run.nanos()) / 1e9).isLessThan(4);
+    assertThat(run.house().log.generated()).hasSize(1);
+    assertThat(run.house().log.generated().getFirst().origin()).contains(Origin.DEFAULT);
+  }
+
   private static Map<String, ScriptedModel.Script> scripts() {
     Map<String, ScriptedModel.Script> scripts = new LinkedHashMap<>();
     scripts.put("streams", line -> stream(line, 3, 10));

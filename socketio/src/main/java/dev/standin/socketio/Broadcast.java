@@ -6,13 +6,15 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/// A choice of receivers, immutable: each method that narrows returns a new one.
+/// A choice of receivers, immutable: each method that narrows returns a new one. Receivers are
+/// chosen at the time of the call; see [Socket] for the order in which they hear.
 public interface Broadcast {
 
-  /// Adds rooms to the choice; a socket in several of them gets an event once.
+  /// Adds rooms to the choice; a socket in several of them gets an event once. No room at all
+  /// throws [IllegalArgumentException], since it would address everyone.
   Broadcast to(String... rooms);
 
-  /// Leaves out the sockets in these rooms.
+  /// Leaves out the sockets in these rooms; a socket's id names a room too.
   Broadcast except(String... rooms);
 
   /// Events may be dropped for clients that can't take them now.
@@ -21,22 +23,25 @@ public interface Broadcast {
   /// Only this node's sockets.
   Broadcast local();
 
-  /// Sends an event, encoded once for all receivers.
+  /// Sends an event, encoded once for all receivers. Arguments as in [Socket#emit].
   void emit(String event, @Nullable Object... args);
 
-  /// Sends an event and completes with the answers that arrived until the deadline.
+  /// Sends an event and completes with the answers that arrived until the deadline, earlier if all
+  /// did or the others are gone; never exceptionally.
   CompletionStage<BroadcastAcks> emitWithAck(
       Duration deadline, String event, @Nullable Object... args);
 
-  /// The chosen sockets.
+  /// The chosen sockets that are connected now.
   Collection<Socket> fetchSockets();
 
+  /// Makes them join; one that is in too many rooms already is reported as a fault and left out.
   void socketsJoin(String... rooms);
 
   void socketsLeave(String... rooms);
 
   void disconnectSockets(boolean closeConnection);
 
-  /// The answers to a broadcast: `missing` receivers did not answer in time.
+  /// The answers to a broadcast, each the arguments of one client, in the order of their arrival;
+  /// `missing` receivers did not answer in time.
   record BroadcastAcks(List<List<Object>> answers, int missing) {}
 }

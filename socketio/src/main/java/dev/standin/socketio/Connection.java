@@ -108,7 +108,7 @@ final class Connection implements EngineListener.Receiver {
       return;
     }
     Reassembly packet = incoming;
-    if (packet == null || !packet.add(payload, core().options().maxAttachmentBytes())) {
+    if (packet == null || !packet.add(payload, core().options().packets().maxAttachmentBytes())) {
       end(DisconnectReason.PARSE_ERROR);
     } else if (packet.complete()) {
       incoming = null;

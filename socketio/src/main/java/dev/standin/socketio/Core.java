@@ -12,8 +12,8 @@ record Core(
     RandomGenerator random) {
 
   static Core of(SocketIoOptions options, RandomGenerator random) {
-    JsonReader reader = new JsonReader(options.maxJsonDepth());
-    PacketDecoder decoder = new PacketDecoder(reader, options.maxAttachments());
+    JsonReader reader = new JsonReader(options.packets().maxJsonDepth());
+    PacketDecoder decoder = new PacketDecoder(reader, options.packets().maxAttachments());
     return new Core(options, reader, new JsonWriter(), decoder, random);
   }
 

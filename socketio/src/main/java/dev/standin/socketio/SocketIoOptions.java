@@ -9,10 +9,7 @@ import java.util.function.BiConsumer;
 ///
 /// @param connectTimeout how long a connection may take to join its first namespace, and a
 ///   middleware to decide; then the connection or the CONNECT ends
-/// @param maxAttachments binary attachments in one packet from a client; more close the connection
-/// @param maxAttachmentBytes bytes of all attachments of one packet; more close the connection
-/// @param maxJsonDepth levels of arrays and objects in a packet, its outer array counted; more
-///   close the connection
+/// @param packets how large a packet from a client may be
 /// @param maxNamespacesPerConnection namespaces that one connection may have joined; a CONNECT to a
 ///   further one is refused
 /// @param maxDynamicNamespaces namespaces that exist at once because clients asked for them; a
@@ -26,9 +23,7 @@ import java.util.function.BiConsumer;
 ///   few words on where; called on the owner, must not block
 public record SocketIoOptions(
     Duration connectTimeout,
-    int maxAttachments,
-    int maxAttachmentBytes,
-    int maxJsonDepth,
+    PacketLimits packets,
     int maxNamespacesPerConnection,
     int maxDynamicNamespaces,
     int maxRoomsPerSocket,
@@ -42,15 +37,26 @@ public record SocketIoOptions(
     if (connectTimeout.isNegative() || connectTimeout.isZero()) {
       throw new IllegalArgumentException("connectTimeout must be longer than zero");
     }
-    atLeast(0, maxAttachments, "maxAttachments");
-    atLeast(0, maxAttachmentBytes, "maxAttachmentBytes");
-    atLeast(1, maxJsonDepth, "maxJsonDepth");
-    atMost(1_000, maxJsonDepth, "maxJsonDepth");
     atLeast(1, maxNamespacesPerConnection, "maxNamespacesPerConnection");
     atLeast(0, maxDynamicNamespaces, "maxDynamicNamespaces");
     atLeast(0, maxRoomsPerSocket, "maxRoomsPerSocket");
     atLeast(0, maxPendingAcks, "maxPendingAcks");
     atLeast(1, maxQueuedDeliveries, "maxQueuedDeliveries");
+  }
+
+  /// What one packet from a client may hold; more closes the connection.
+  ///
+  /// @param maxAttachments binary attachments
+  /// @param maxAttachmentBytes bytes of all its attachments
+  /// @param maxJsonDepth levels of arrays and objects, the packet's own array counted
+  public record PacketLimits(int maxAttachments, int maxAttachmentBytes, int maxJsonDepth) {
+
+    public PacketLimits {
+      atLeast(0, maxAttachments, "maxAttachments");
+      atLeast(0, maxAttachmentBytes, "maxAttachmentBytes");
+      atLeast(1, maxJsonDepth, "maxJsonDepth");
+      atMost(1_000, maxJsonDepth, "maxJsonDepth");
+    }
   }
 
   /// The values of [Builder]; faults go to the platform logger `dev.standin.socketio`.
@@ -62,9 +68,9 @@ public record SocketIoOptions(
   public Builder toBuilder() {
     return new Builder()
         .connectTimeout(connectTimeout)
-        .maxAttachments(maxAttachments)
-        .maxAttachmentBytes(maxAttachmentBytes)
-        .maxJsonDepth(maxJsonDepth)
+        .maxAttachments(packets.maxAttachments)
+        .maxAttachmentBytes(packets.maxAttachmentBytes)
+        .maxJsonDepth(packets.maxJsonDepth)
         .maxNamespacesPerConnection(maxNamespacesPerConnection)
         .maxDynamicNamespaces(maxDynamicNamespaces)
         .maxRoomsPerSocket(maxRoomsPerSocket)
@@ -167,9 +173,7 @@ public record SocketIoOptions(
     public SocketIoOptions build() {
       return new SocketIoOptions(
           connectTimeout,
-          maxAttachments,
-          maxAttachmentBytes,
-          maxJsonDepth,
+          new PacketLimits(maxAttachments, maxAttachmentBytes, maxJsonDepth),
           maxNamespacesPerConnection,
           maxDynamicNamespaces,
           maxRoomsPerSocket,

@@ -12,7 +12,8 @@ final class ConversationRows {
   private static final String SELECT =
       """
       SELECT c.number, c.id, l.number, l.id, h.number, h.id FROM conversations c
-        JOIN users l ON l.number = c.low JOIN users h ON h.number = c.high WHERE c.kind = 1 AND\s""";
+        JOIN users l ON l.number = c.low JOIN users h ON h.number = c.high
+        WHERE c.kind = 1 AND\s""";
   private static final String BY_NUMBER = SELECT + "c.number = ?";
   private static final String BY_ID = SELECT + "c.id = ?";
   private static final String BY_PAIR = SELECT + "c.low = ? AND c.high = ?";

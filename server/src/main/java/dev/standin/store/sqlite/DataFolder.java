@@ -137,8 +137,7 @@ final class DataFolder implements AutoCloseable {
       if (parent != null) {
         Files.createDirectories(parent);
       }
-      Files.createDirectory(folder);
-      close(folder);
+      createFolder(folder);
       return folder.toRealPath();
     }
     Path path = folder.toRealPath();
@@ -163,6 +162,14 @@ final class DataFolder implements AutoCloseable {
     }
     try (Stream<Path> files = Files.list(path)) {
       return files.findAny().isEmpty();
+    }
+  }
+
+  private static void createFolder(Path folder) throws IOException {
+    if (posix(folder.toAbsolutePath().resolveSibling(""))) {
+      Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(FOLDER));
+    } else {
+      Files.createDirectory(folder);
     }
   }
 

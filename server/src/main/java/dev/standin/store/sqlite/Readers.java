@@ -83,7 +83,7 @@ final class Readers {
   void close() {
     closed = true;
     try {
-      if (!turns.tryAcquire(options.readers(), 2, TimeUnit.SECONDS)) {
+      if (!turns.tryAcquire(options.readers(), 1, TimeUnit.SECONDS)) {
         return;
       }
     } catch (InterruptedException e) {

@@ -62,7 +62,8 @@ final class Schema {
   static void refuseNewer(Path file, int version) {
     if (version > version()) {
       throw new DataFolderException(
-          "%s was written by a newer Standin (its version is %d, this one knows up to %d); start that one, or restore an older backup."
+          ("%s was written by a newer Standin (its version is %d, this one knows up to %d);"
+                  + " start that one, or restore an older backup.")
               .formatted(file, version, version()));
     }
   }

@@ -63,9 +63,7 @@ public final class SqliteBackup {
   ///
   /// @throws DataFolderException if the folder is in use or has data, or the backup isn't sound
   public static void restore(Path file, Path dataFolder, boolean force) {
-    if (!Files.isRegularFile(file)) {
-      throw new DataFolderException("There is no backup " + file + ".");
-    }
+    refuseNoBackup(file);
     try (DataFolder folder = DataFolder.lock(dataFolder, Duration.ZERO)) {
       boolean there = Files.exists(folder.database());
       if (there && !force) {
@@ -77,7 +75,6 @@ public final class SqliteBackup {
       Path fresh = folder.path().resolve(RESTORING);
       Files.deleteIfExists(fresh);
       try {
-        DataFolder.create(fresh);
         Files.copy(file, fresh, StandardCopyOption.REPLACE_EXISTING);
         DataFolder.create(fresh);
         check(fresh);
@@ -93,6 +90,17 @@ public final class SqliteBackup {
       throw new DataFolderException(
           "The restore from %s failed: %s".formatted(file, fault.getMessage()), fault);
     }
+  }
+
+  private static void refuseNoBackup(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new DataFolderException("There is no backup " + file + ".");
+    }
+    if (Files.exists(file.resolveSibling(file.getFileName() + "-wal"))) {
+      throw new DataFolderException(
+          file + " has an unfinished log beside it; it is no backup but the data of a server.");
+    }
+    Schema.refuseForeign(file);
   }
 
   /// A restore that was cut short has moved the old data aside: a start must not make an empty one.
@@ -124,7 +132,7 @@ public final class SqliteBackup {
   /// Refuses what isn't ours, is newer, or is damaged.
   private static void check(Path file) throws SQLException {
     Schema.refuseForeign(file);
-    try (Connection copy = Connections.reading(file)) {
+    try (Connection copy = Connections.readingAlone(file)) {
       int version = Connections.number(copy, "PRAGMA user_version");
       String verdict =
           version == 0 ? "it is empty" : Connections.text(copy, "PRAGMA integrity_check");

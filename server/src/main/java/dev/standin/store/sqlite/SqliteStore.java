@@ -41,6 +41,7 @@ public final class SqliteStore implements AutoCloseable {
     SqliteBackup.refuseHalfRestored(folder);
     Schema.refuseForeign(file);
     folder.createDatabase();
+    NativeLibrary.keepIn(folder);
     Connection first = Connections.writing(file);
     try {
       Schema.migrate(first, file);
@@ -141,7 +142,7 @@ public final class SqliteStore implements AutoCloseable {
     }
   }
 
-  /// Refuses what comes, commits what is queued, and lets go of the folder; at most some 12 s.
+  /// Refuses what comes, commits what is queued, and lets go of the folder; at most 8 s.
   @Override
   public void close() {
     readers.close();

@@ -142,41 +142,41 @@ final class Tx {
 
   /// Adds the conversation's next entry; empty if the sender used that `clientId` before.
   Optional<Message> add(Conversation conversation, Draft draft) throws SQLException {
-    Memory.Tail tail = tail(conversation.number());
-    long seq = tail.seq() + 1;
-    long at = Math.max(tail.at(), now.toEpochMilli());
-    long pos = memory.lastPos() + entries.size() + 1;
-    var message =
-        new Message(
-            draft.id(),
-            conversation.id(),
-            seq,
-            pos,
-            conversation.member(draft.sender()),
-            conversation.other(draft.sender()).user(),
-            draft.text(),
-            Instant.ofEpochMilli(at),
-            draft.clientId(),
-            draft.origin(),
-            draft.replyTo());
-    var stored = new Records.Stored(message, draft.sender(), draft.recipientBusy());
+    Message message = next(conversation, draft);
+    long at = message.timestamp().toEpochMilli();
     int added =
         write(
             ADD,
-            Place.of(conversation.number(), seq),
-            pos,
+            Place.of(conversation.number(), message.seq()),
+            message.pos(),
             at,
             draft.sender(),
             draft.clientId().map(ClientId::value).orElse(null),
             draft.origin().map(Records::code).orElse(null),
             draft.replyTo().map(id -> Ids.bytes(id.hex())).orElse(null),
-            Records.pack(stored));
+            Records.pack(new Records.Stored(message, draft.sender(), draft.recipientBusy())));
     if (added == 0) {
       return Optional.empty();
     }
-    tails.put(conversation.number(), new Memory.Tail(seq, at));
+    tails.put(conversation.number(), new Memory.Tail(message.seq(), at));
     entries.add(message);
     return Optional.of(message);
+  }
+
+  private Message next(Conversation conversation, Draft draft) throws SQLException {
+    Memory.Tail tail = tail(conversation.number());
+    return new Message(
+        draft.id(),
+        conversation.id(),
+        tail.seq() + 1,
+        memory.lastPos() + entries.size() + 1,
+        conversation.member(draft.sender()),
+        conversation.other(draft.sender()).user(),
+        draft.text(),
+        Instant.ofEpochMilli(Math.max(tail.at(), now.toEpochMilli())),
+        draft.clientId(),
+        draft.origin(),
+        draft.replyTo());
   }
 
   private Memory.Tail tail(long conversation) throws SQLException {

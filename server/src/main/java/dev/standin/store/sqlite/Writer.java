@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -182,7 +183,7 @@ final class Writer {
       return;
     }
     try {
-      listener.committed(tx.entries());
+      listener.committed(Collections.unmodifiableList(tx.entries()));
     } catch (RuntimeException | Error fault) {
       LOG.log(System.Logger.Level.ERROR, "a listener to commits threw", fault);
     }
@@ -203,7 +204,7 @@ final class Writer {
   boolean close() {
     closing = true;
     try {
-      if (queue.offer(stop, 5, TimeUnit.SECONDS)) {
+      if (queue.offer(stop, 2, TimeUnit.SECONDS)) {
         thread.join(Duration.ofSeconds(5));
       }
     } catch (InterruptedException e) {

@@ -79,7 +79,7 @@ final class FullDiskTest extends StoreFixture {
   }
 
   @AfterEach
-  void unmount() throws IOException, InterruptedException {
+  void unmount() throws InterruptedException {
     store.close();
     if (mounted) {
       assertThat(run("umount", temp.resolve("disk").toString())).isTrue();
@@ -146,12 +146,16 @@ final class FullDiskTest extends StoreFixture {
     return all;
   }
 
-  private static boolean run(String... command) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+  private static boolean run(String... command) throws InterruptedException {
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+    } catch (IOException _) {
+      return false;
+    }
   }
 }

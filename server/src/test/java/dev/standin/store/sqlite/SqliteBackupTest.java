@@ -37,6 +37,11 @@ final class SqliteBackupTest extends StoreFixture {
     return OpenSqlite.in(folder(), source, fresh, listener);
   }
 
+  /// SQLite's library lies in the first folder that this JVM opened.
+  private static boolean ours(String name) {
+    return !name.contains("sqlitejdbc");
+  }
+
   private Path folder() {
     return temp.resolve("data");
   }
@@ -162,6 +167,10 @@ final class SqliteBackupTest extends StoreFixture {
     store.close();
     Path again = temp.resolve("again");
     SqliteBackup.restore(folder().resolve("before-restore-1.db"), again, false);
+    try (Stream<Path> files = Files.list(again)) {
+      assertThat(files.map(path -> path.getFileName().toString()).filter(SqliteBackupTest::ours))
+          .containsExactlyInAnyOrder("lock", "standin.db");
+    }
     store = OpenSqlite.in(again, clock, ids, heard::addAll);
     assertThat(texts(history())).containsExactly("old", "newer");
   }
@@ -190,9 +199,23 @@ final class SqliteBackupTest extends StoreFixture {
     store = open(clock, ids, heard::addAll);
     assertThat(history()).hasSize(301);
     try (Stream<Path> files = Files.list(folder())) {
-      assertThat(files.map(path -> path.getFileName().toString()))
+      assertThat(files.map(path -> path.getFileName().toString()).filter(SqliteBackupTest::ours))
           .containsExactlyInAnyOrder("lock", "standin.db", "standin.db-wal", "standin.db-shm");
     }
+  }
+
+  @Test
+  void theDataOfAKilledServerIsNotTakenForABackup() throws Exception {
+    say(ana, bo, "in the log only");
+    Path killed = Files.createDirectory(temp.resolve("killed"));
+    for (String name : List.of("standin.db", "standin.db-wal")) {
+      Files.copy(folder().resolve(name), killed.resolve(name));
+    }
+
+    assertThatThrownBy(
+            () -> SqliteBackup.restore(killed.resolve("standin.db"), temp.resolve("x"), false))
+        .isInstanceOf(DataFolderException.class)
+        .hasMessageContaining("has an unfinished log beside it");
   }
 
   @Test

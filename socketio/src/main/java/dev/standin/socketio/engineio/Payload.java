@@ -1,7 +1,5 @@
 package dev.standin.socketio.engineio;
 
-import dev.standin.socketio.engineio.Outgoing.Control;
-import java.util.Arrays;
 import java.util.function.Consumer;
 
 /// Several packets in one polling body, joined by the record separator (0x1e).
@@ -25,17 +23,5 @@ final class Payload {
       from = to + 1;
     }
     return true;
-  }
-
-  /// The payload with a close packet behind it.
-  static byte[] withClose(byte[] payload) {
-    byte[] close = Control.CLOSE.polled();
-    if (payload.length == 0) {
-      return close;
-    }
-    byte[] out = Arrays.copyOf(payload, payload.length + 2);
-    out[payload.length] = SEPARATOR;
-    out[payload.length + 1] = close[0];
-    return out;
   }
 }
