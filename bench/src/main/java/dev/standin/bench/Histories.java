@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 record Histories(Options options, Loop loop) implements Scenario {
   private static final int MESSAGES = 1_000;
   private static final int CONNECTIONS = 4;
+  private static final int WARM_WINDOWS = 2;
   private static final long FILLING = TimeUnit.SECONDS.toNanos(60);
 
   @Override
@@ -35,7 +36,7 @@ record Histories(Options options, Loop loop) implements Scenario {
     }
     try (var reading = closedLoop(users, users.readingHistory(CONNECTIONS))) {
       reading.start();
-      loop.runFor(options.windowNanos());
+      loop.runFor(WARM_WINDOWS * options.windowNanos());
       reading.finish();
     }
   }

@@ -53,6 +53,16 @@ class ConfigTest {
   }
 
   @Test
+  void aPasswordInAnAddressIsNotShown() throws IOException {
+    var environment = Map.of("LLM_BASE_URL", "http://ana:hush@h/v1", "LLM_MODEL", "m");
+    assertThat(faults(environment, ""))
+        .contains(
+            "LLM_BASE_URL \"http://(not shown)@h/v1\" (from the environment) must be an http or"
+                + " https URL.");
+    assertThat(ConfigPage.masked(sources(Map.of(), environment, ""))).doesNotContain("hush");
+  }
+
+  @Test
   void twoHostsForOneModelAreRefused() throws IOException {
     assertThat(faults(Map.of(), "LLM_BASE_URL=http://h/v1\nLLM_MODEL=m\nLLM_URL=http://h/ask"))
         .containsExactly(
