@@ -90,19 +90,9 @@ describe("a server whose disk runs full", { timeout: 120_000 }, () => {
     const [ana, bo] = await Promise.all(["ana", "bo"].map((who) => Person.meet(server, who)));
     const [socket, listener] = await Promise.all([ana.open(), bo.open()]);
     const acknowledged = [];
-    const fill = async (length) => {
-      for (let i = 0; i < 5_000; i++) {
-        const answer = await ana.post(bo, `${i} `.padEnd(length, "x"));
-        if (answer.status !== 200) {
-          return answer;
-        }
-        acknowledged.push(answer.body.message);
-      }
-      throw new Error("the disk never ran full");
-    };
 
-    await fill(16_000);
-    const refused = await fill(10);
+    await fill(16_000, ana, bo, acknowledged);
+    const refused = await fill(10, ana, bo, acknowledged);
 
     assert.deepEqual([refused.status, refused.body.code], [503, "unavailable"]);
     assert.ok(Number(refused.headers.get("retry-after")) >= 1);
@@ -129,3 +119,15 @@ describe("a server whose disk runs full", { timeout: 120_000 }, () => {
     assert.deepEqual(acknowledged.map(({ seq }) => seq), acknowledged.map((_, i) => i + 1));
   });
 });
+
+/** Sends until that is refused, and resolves to the refusal. */
+async function fill(length, sender, recipient, acknowledged) {
+  for (let i = 0; i < 5_000; i++) {
+    const answer = await sender.post(recipient, `${i} `.padEnd(length, "x"));
+    if (answer.status !== 200) {
+      return answer;
+    }
+    acknowledged.push(answer.body.message);
+  }
+  throw new Error("the disk never ran full");
+}
