@@ -57,7 +57,7 @@ final class ConfigPage {
       String shown =
           setting.secret() && found.isPresent() ? "(set, not shown)" : Formats.shown(value);
       page.append(
-          "%-28s %-32s %s%n"
+          "%-30s %-32s %s%n"
               .formatted(
                   setting.name(),
                   shown.isEmpty() ? "(unset)" : shown,

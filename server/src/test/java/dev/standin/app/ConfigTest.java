@@ -76,9 +76,22 @@ class ConfigTest {
         .isEqualTo(
             new Config.Read.Faulty(
                 java.util.List.of(
-                    "The settings file "
+                    "There is no settings file "
                         + folder.resolve("missing")
-                        + " can't be read as UTF-8 text.")));
+                        + ": name another one, or none.")));
+  }
+
+  @Test
+  void aSettingsFileMustBeText() throws IOException {
+    Path file = Files.write(folder.resolve("latin"), new byte[] {'A', '=', (byte) 0xE4});
+    assertThat(Config.read(Sources.read(Map.of(), Map.of(), Optional.of(file))))
+        .isEqualTo(
+            new Config.Read.Faulty(
+                java.util.List.of(
+                    "The settings file "
+                        + file
+                        + " can't be read as UTF-8 text: check its permissions and its"
+                        + " encoding.")));
   }
 
   @Test

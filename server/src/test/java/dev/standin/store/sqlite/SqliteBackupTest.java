@@ -115,7 +115,10 @@ final class SqliteBackupTest extends StoreFixture {
   @Test
   void aBackupOfNothingOrToNowhereIsRefused() {
     assertThatThrownBy(() -> SqliteBackup.backup(temp.resolve("none"), file()))
-        .hasMessage("There is no data in " + temp.resolve("none") + " to back up.");
+        .hasMessage(
+            "There is no data in "
+                + temp.resolve("none")
+                + " to back up; choose another data folder.");
     assertThatThrownBy(() -> SqliteBackup.backup(folder(), temp.resolve("no/such/backup.db")))
         .isInstanceOf(DataFolderException.class)
         .hasMessageContaining("no/such/backup.db");
