@@ -39,7 +39,7 @@ conformance: build ## real JavaScript clients against a real server
 
 bench: build ## measure this server and its peers; appends to bench/history.csv
 	@sh bench/start.sh
-	@if [ -x bench/run ]; then bench/run; fi
+	@bench/run
 
 docs: build ## write docs/config.md from the program
 	@./standin config --markdown > target/config.md && mv target/config.md docs/config.md

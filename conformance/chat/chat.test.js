@@ -254,7 +254,7 @@ for (const [name, route] of Object.entries(ROUTES)) {
     });
 
     it("shows who joins midway the answer from its start", async () => {
-      const gate = Promise.withResolvers?.() ?? deferred();
+      const gate = deferred();
       model.next(async (say) => {
         say("First clause, ");
         await gate.promise;
@@ -327,7 +327,7 @@ for (const [name, route] of Object.entries(ROUTES)) {
       );
       const byPost = Array.from({ length: 100 }, (_, i) => ana.post(bo, `post ${i}`));
       const acks = await Promise.all([...bySocket, ...byPost]);
-      const messages = acks.map((ack) => (ack.message ?? ack.body.message));
+      const messages = acks.map((ack) => ack.message ?? ack.body.message);
       const last = messages.reduce((one, other) => (one.seq > other.seq ? one : other));
       const checks = [
         [listener, "message"],

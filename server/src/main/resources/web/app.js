@@ -195,7 +195,7 @@ function drawPeers() {
     return item;
   }));
   const p = peers.get(open);
-  $('peer').textContent = p ? p.email : 'Nobody chosen';
+  $('peer').textContent = p ? p.email : 'Choose somebody to chat with';
   $('peer-status').textContent = p?.status === 'BUSY' ? 'busy: a stand-in answers' : (p?.status || '').toLowerCase();
   $('send').hidden = !p;
 }

@@ -105,7 +105,7 @@ final class CrashTest {
 
   private void acknowledged(String line) {
     String[] parts = line.split(" ");
-    history.acknowledged(parts[0], new History.Told(parts[1], Long.parseLong(parts[2])));
+    history.acknowledged(parts[0], new History.Told(parts[1], parts[2], Long.parseLong(parts[3])));
   }
 
   /// Sends once more what may be on the way still, and reads every conversation.
@@ -140,8 +140,7 @@ final class CrashTest {
             ClientId.parse(line.clientId()));
     Appended outcome = store.messages().append(message).toCompletableFuture().join();
     Message stored = ((Appended.Stored) outcome).message();
-    history.acknowledged(
-        line.clientId(), new History.Told(stored.conversation().hex(), stored.seq()));
+    history.acknowledged(line.clientId(), told(stored));
   }
 
   private static List<History.Found> readAll(SqliteStore store, List<User> people) {
@@ -164,11 +163,14 @@ final class CrashTest {
 
   private static History.Found found(Message message) {
     return new History.Found(
-        message.conversation().hex(),
-        message.seq(),
+        told(message),
         message.pos(),
         message.clientId().orElseThrow().value(),
         message.content(),
         message.timestamp().toEpochMilli());
+  }
+
+  private static History.Told told(Message message) {
+    return new History.Told(message.id().hex(), message.conversation().hex(), message.seq());
   }
 }

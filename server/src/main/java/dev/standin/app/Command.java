@@ -97,7 +97,7 @@ sealed interface Command {
         return new ShowConfig(options, switched);
       }
       if (operands.isEmpty()) {
-        return new Misused("`standin " + name + "` needs the name of a file.");
+        return new Misused("`standin " + name + "` needs the name of a file, such as chat.backup.");
       }
       Path file = Path.of(operands.getFirst());
       return name.equals("backup")
@@ -108,7 +108,12 @@ sealed interface Command {
     private Optional<Misused> operand(String word) {
       boolean wanted = name.equals("backup") || name.equals("restore");
       if (!wanted || !operands.isEmpty()) {
-        return misused("`standin " + name + "` does not understand \"" + word + "\".");
+        return misused(
+            "`standin "
+                + name
+                + "` does not understand \""
+                + word
+                + "\". `standin --help` lists what it takes.");
       }
       operands.add(word);
       return Optional.empty();

@@ -57,7 +57,7 @@ record Config(
     }
   }
 
-  record StandInCaps(int repliesPerHour, int callsPerHour) {}
+  record StandInCaps(int repliesPerHour, int callsPerHour, int callsInAllPerHour) {}
 
   record Throttles(
       int loginFailuresPerAccount,
@@ -86,7 +86,8 @@ record Config(
             model(in),
             new StandInCaps(
                 in.value(Settings.STANDIN_REPLIES_PER_HOUR),
-                in.value(Settings.STANDIN_CALLS_PER_HOUR)),
+                in.value(Settings.STANDIN_CALLS_PER_HOUR),
+                in.value(Settings.STANDIN_CALLS_IN_ALL_PER_HOUR)),
             throttles(in));
     in.refuse(Settings.MONGO_URI, "This version of Standin has no MongoDB store yet: unset it.");
     in.refuse(Settings.REDIS_URL, "This version of Standin runs on one node only: unset it.");
@@ -174,7 +175,7 @@ record Config(
     }
 
     private static String fault(Setting<?> setting, Sources.Found found) {
-      String value = setting.secret() ? "" : " \"" + found.text() + "\"";
+      String value = setting.secret() ? "" : " \"" + Formats.shown(found.text()) + "\"";
       return setting.name()
           + value
           + " (from "

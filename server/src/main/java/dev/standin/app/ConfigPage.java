@@ -54,9 +54,10 @@ final class ConfigPage {
     for (Setting<?> setting : Settings.all()) {
       Optional<Sources.Found> found = sources.find(setting.name());
       String value = found.map(Sources.Found::text).orElse(setting.fallback());
-      String shown = setting.secret() && found.isPresent() ? "(set, not shown)" : value;
+      String shown =
+          setting.secret() && found.isPresent() ? "(set, not shown)" : Formats.shown(value);
       page.append(
-          "%-28s %-32s %s%n"
+          "%-30s %-32s %s%n"
               .formatted(
                   setting.name(),
                   shown.isEmpty() ? "(unset)" : shown,

@@ -1,11 +1,14 @@
 package dev.standin.app;
 
 import dev.standin.standin.ModelEndpoint;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
 /// Which model answers, by the settings.
 final class Endpoints {
+
+  private static final System.Logger LOG = System.getLogger(Endpoints.class.getName());
 
   private Endpoints() {}
 
@@ -17,6 +20,8 @@ final class Endpoints {
     }
     if (model.baseUrl().isPresent()) {
       String name = model.model().orElseThrow();
+      doubt(model.baseUrl().get())
+          .ifPresent(sentence -> LOG.log(System.Logger.Level.WARNING, sentence));
       return List.of(ModelEndpoint.chatCompletions(model.baseUrl().get(), key, name));
     }
     if (key.isEmpty()) {
@@ -27,6 +32,18 @@ final class Endpoints {
             .model()
             .map(name -> ModelEndpoint.chatCompletions(ModelEndpoint.OPENAI, key, name))
             .orElseGet(() -> ModelEndpoint.openAi(key.get())));
+  }
+
+  /// What is likely wrong with a base URL. Some hosts do have another path than /v1, so it is used.
+  static Optional<String> doubt(URI base) {
+    String path = String.valueOf(base.getPath());
+    String plain = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    return plain.endsWith("/v1")
+        ? Optional.empty()
+        : Optional.of(
+            "LLM_BASE_URL usually ends in /v1, and this one doesn't: the model is asked at the path "
+                + plain
+                + "/chat/completions.");
   }
 
   /// Who reads messages to busy people, for the banner.

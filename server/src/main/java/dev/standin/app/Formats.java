@@ -91,6 +91,11 @@ final class Formats {
     return url;
   }
 
+  /// The text for people to see, without the name and password that a URL may carry.
+  static String shown(String text) {
+    return text.replaceFirst("://[^/]*@", "://(not shown)@");
+  }
+
   /// Networks whose forwarding headers count.
   static Format<ClientAddresses> proxies() {
     Format<List<String>> networks =

@@ -36,8 +36,7 @@ final class Listeners {
   private final Queue<HttpServer> servers = new ConcurrentLinkedQueue<>();
 
   /// `malformed` answers what is no HTTP.
-  Listeners(
-      Vertx vertx, Handler<HttpServerRequest> handler, Handler<HttpServerRequest> malformed) {
+  Listeners(Vertx vertx, Handler<HttpServerRequest> handler, Handler<HttpServerRequest> malformed) {
     this.vertx = vertx;
     this.patience = new Patience(vertx, FIRST_REQUEST);
     this.handler = patience.before(handler);

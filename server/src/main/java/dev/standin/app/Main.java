@@ -76,7 +76,7 @@ public final class Main {
   private int restore(Command.Restore restore) {
     Config config = config(sources(restore.options()));
     SqliteBackup.restore(restore.file(), config.storing().dataDir(), restore.force());
-    return print("The data folder " + config.storing().dataDir() + " is as it was.\n");
+    return print("All of " + restore.file() + " is in " + config.storing().dataDir() + " now.\n");
   }
 
   private static int train() {

@@ -46,6 +46,7 @@ final class RoomSettings {
         usual.model(),
         caps.repliesPerHour(),
         caps.callsPerHour(),
+        caps.callsInAllPerHour(),
         usual.modelConcurrency(),
         usual.activeReplies(),
         usual.maxModelText());

@@ -4,6 +4,7 @@ import dev.standin.chat.StoreException;
 import dev.standin.socketio.engineio.EngineLimits;
 import dev.standin.socketio.transport.RecommendedHttp;
 import dev.standin.store.sqlite.DataFolderException;
+import dev.standin.store.sqlite.SqliteStore;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -34,7 +35,7 @@ final class Server {
   private final AtomicBoolean presenceBusy = new AtomicBoolean();
   private final int port;
 
-  private Server(Config config, Surroundings around) {
+  private Server(Config config, Surroundings around, Wiring.StoreOpener opener) {
     this.config = config;
     this.vertx = Vertx.vertx(vertxOptions());
     this.alarms =
@@ -42,7 +43,7 @@ final class Server {
     alarms.setRemoveOnCancelPolicy(true);
     boolean started = false;
     try {
-      this.wiring = new Wiring(config, around, new Wiring.Machine(vertx, alarms));
+      this.wiring = new Wiring(config, around, new Wiring.Machine(vertx, alarms), opener);
       this.listeners = new Listeners(vertx, this::handle, wiring.api::malformed);
       this.port = listen();
       started = true;
@@ -61,8 +62,13 @@ final class Server {
   ///
   /// @throws StartException with the sentence for the operator
   static Server start(Config config, Surroundings around) {
+    return start(config, around, SqliteStore::open);
+  }
+
+  /// The same with another store, for tests.
+  static Server start(Config config, Surroundings around, Wiring.StoreOpener opener) {
     try {
-      return new Server(config, around);
+      return new Server(config, around, opener);
     } catch (DataFolderException | StoreException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);
     }

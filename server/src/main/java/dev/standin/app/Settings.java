@@ -132,6 +132,12 @@ final class Settings {
           "200",
           number(0, MANY),
           "Calls of the model an hour for one owner; beyond them notes and away texts answer.");
+  static final Setting<Integer> STANDIN_CALLS_IN_ALL_PER_HOUR =
+      Setting.of(
+          "STANDIN_CALLS_IN_ALL_PER_HOUR",
+          "10000",
+          number(0, MANY),
+          "Calls of the model an hour for all owners together: what the model may cost at most.");
 
   static final Setting<Integer> LOGIN_FAILURES_PER_ACCOUNT =
       Setting.of(
@@ -180,7 +186,10 @@ final class Settings {
         new Section("Storing", List.of(DATA_DIR, MONGO_URI, REDIS_URL)),
         new Section("Signing in", List.of(JWT_SECRET, ALLOW_WEAK_SECRET, TOKEN_LIFE)),
         new Section("The model", List.of(LLM_API_KEY, LLM_BASE_URL, LLM_MODEL, LLM_URL)),
-        new Section("The stand-in", List.of(STANDIN_REPLIES_PER_HOUR, STANDIN_CALLS_PER_HOUR)),
+        new Section(
+            "The stand-in",
+            List.of(
+                STANDIN_REPLIES_PER_HOUR, STANDIN_CALLS_PER_HOUR, STANDIN_CALLS_IN_ALL_PER_HOUR)),
         new Section(
             "Throttles",
             List.of(

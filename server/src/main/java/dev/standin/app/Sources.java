@@ -3,6 +3,7 @@ package dev.standin.app;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,8 +45,13 @@ final class Sources {
     if (envFile.isPresent() || Files.exists(path)) {
       try {
         parsed = DotEnv.parse(Files.readString(path, StandardCharsets.UTF_8));
+      } catch (NoSuchFileException e) {
+        faults.add("There is no settings file " + path + ": name another one, or none.");
       } catch (IOException e) {
-        faults.add("The settings file " + path + " can't be read as UTF-8 text.");
+        faults.add(
+            "The settings file "
+                + path
+                + " can't be read as UTF-8 text: check its permissions and its encoding.");
       }
     }
     return new Sources(flags, environment, path.toString(), parsed, faults);

@@ -30,6 +30,8 @@ import dev.standin.standin.Timers;
 import dev.standin.store.sqlite.SqliteOptions;
 import dev.standin.store.sqlite.SqliteStore;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -52,7 +54,13 @@ final class Wiring {
   /// What the machine gives: event loops and alarms.
   record Machine(Vertx vertx, ScheduledExecutorService alarms) {}
 
-  Wiring(Config config, Surroundings around, Machine machine) {
+  /// Opens the store: [SqliteStore#open].
+  @FunctionalInterface
+  interface StoreOpener {
+    SqliteStore open(Path dataFolder, SqliteOptions options, InstantSource clock, ObjectIds ids);
+  }
+
+  Wiring(Config config, Surroundings around, Machine machine, StoreOpener opener) {
     var clock = around.clock();
     var nanos = around.nanos();
     var random = around.random();
@@ -60,7 +68,7 @@ final class Wiring {
     int cores = Runtime.getRuntime().availableProcessors();
     AccountLimits limits = RoomSettings.accounts(config.throttles());
 
-    store = SqliteStore.open(config.storing().dataDir(), SqliteOptions.defaults(), clock, ids);
+    store = opener.open(config.storing().dataDir(), SqliteOptions.defaults(), clock, ids);
     var users = store.users();
     var log = store.messages();
     var threads = new VirtualThreads(BLOCKING_AT_ONCE);

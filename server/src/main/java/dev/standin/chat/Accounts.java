@@ -4,20 +4,31 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /// People's accounts: registration, login, tokens and what their stand-in says when it has nothing
 /// better. Calls that are marked blocking belong on virtual threads; a store or a password pool
 /// that can't do it now throws [StoreException] or [OverloadedException].
 public final class Accounts {
 
+  /// Passwords of one address that are compared or hashed at once. The pool is for all: logins that
+  /// succeed count nowhere, so without a share one address could keep everybody else out.
+  private static final int MOST_AT_ONCE = 64;
+
+  private static final Duration A_MOMENT = Duration.ofSeconds(1);
+
   private final Parts parts;
   private final FailedLogins failures;
   private final Throttle registrations;
+  private final Map<String, Integer> atOnce = new ConcurrentHashMap<>();
 
   /// What accounts are made of. `blocking` runs reads of the store, on virtual threads.
   public record Parts(
@@ -47,9 +58,12 @@ public final class Accounts {
   /// Blocking. `client` is the address of who asks.
   public Registration register(EmailAddress email, NewPassword password, String client) {
     Optional<Duration> wait = registrations.take(client);
-    if (wait.isPresent()) {
-      return new Registration.Throttled(wait.get());
-    }
+    return wait.isPresent()
+        ? new Registration.Throttled(wait.get())
+        : sharing(client, () -> registered(email, password), Registration.Throttled::new);
+  }
+
+  private Registration registered(EmailAddress email, NewPassword password) {
     if (taken(email)) {
       return new Registration.EmailTaken();
     }
@@ -87,6 +101,10 @@ public final class Accounts {
   /// Blocking. Takes the same time for an unknown address as for a wrong password. Who is over the
   /// limit when the comparison ends learns nothing from it, so guesses side by side gain nothing.
   public Login login(String email, String password, String client) {
+    return sharing(client, () -> judged(email, password, client), Login.Throttled::new);
+  }
+
+  private Login judged(String email, String password, String client) {
     String account = accountKey(email);
     Optional<Duration> wait = failures.refusal(account, client);
     if (wait.isPresent()) {
@@ -105,6 +123,17 @@ public final class Accounts {
       return new Login.Refused();
     }
     return welcome(user.get());
+  }
+
+  /// Does the work unless too much of it is under way for that address.
+  private <T> T sharing(String client, Supplier<T> work, Function<Duration, T> refused) {
+    try {
+      return atOnce.merge(client, 1, Integer::sum) > MOST_AT_ONCE
+          ? refused.apply(A_MOMENT)
+          : work.get();
+    } finally {
+      atOnce.computeIfPresent(client, (_, n) -> n == 1 ? null : n - 1);
+    }
   }
 
   private Login welcome(User user) {

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
 /// Reads a request's body as one JSON object: at most 128 kB, with a length or chunked, within a
@@ -19,10 +20,24 @@ final class JsonBody {
   private static final Pattern JSON_TYPE =
       Pattern.compile(" *application/json *(; *charset *= *\"?utf-?8\"? *)?;? *");
 
+  /// Bytes of bodies that have begun and not ended, of all clients together; without a bound a
+  /// thousand strangers who never end theirs take all memory.
+  private static final long MOST_UNFINISHED =
+      Math.max(16 << 20, Runtime.getRuntime().maxMemory() / 8);
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
   private final Duration deadline;
+  private final long mostUnfinished;
+  private final AtomicLong unfinished = new AtomicLong();
 
   JsonBody(Duration deadline) {
+    this(deadline, MOST_UNFINISHED);
+  }
+
+  JsonBody(Duration deadline, long mostUnfinished) {
     this.deadline = deadline;
+    this.mostUnfinished = mostUnfinished;
   }
 
   /// The endpoint with the body read before it.
@@ -55,26 +70,55 @@ final class JsonBody {
 
   private void collect(Exchange exchange, Endpoint next) {
     HttpServerRequest request = exchange.request();
-    Buffer body = Buffer.buffer();
-    long timer =
-        exchange.vertx().setTimer(deadline.toMillis(), _ -> exchange.problem(Problem.TIMED_OUT));
-    request.handler(
-        chunk -> {
-          if (body.length() + chunk.length() > MAX_BYTES) {
-            exchange.vertx().cancelTimer(timer);
-            exchange.problem(Problem.TOO_LARGE);
-          } else {
-            body.appendBuffer(chunk);
-          }
+    var body = new Body();
+    long timer = exchange.vertx().setTimer(deadline.toMillis(), _ -> late(exchange, body));
+    request.handler(chunk -> take(exchange, body, chunk));
+    request.exceptionHandler(
+        _ -> {
+          exchange.vertx().cancelTimer(timer);
+          body.letGo();
         });
-    request.exceptionHandler(_ -> exchange.vertx().cancelTimer(timer));
     request.endHandler(
         _ -> {
           exchange.vertx().cancelTimer(timer);
+          Buffer whole = body.letGo();
           if (!exchange.over()) {
-            exchange.guarded(() -> parsed(exchange, body, next));
+            exchange.guarded(() -> parsed(exchange, whole, next));
           }
         });
+  }
+
+  private static void late(Exchange exchange, Body body) {
+    body.letGo();
+    exchange.problem(Problem.TIMED_OUT);
+  }
+
+  private void take(Exchange exchange, Body body, Buffer chunk) {
+    if (exchange.over()) {
+      body.letGo();
+    } else if (body.bytes.length() + chunk.length() > MAX_BYTES) {
+      body.letGo();
+      exchange.problem(Problem.TOO_LARGE);
+    } else if (unfinished.get() + chunk.length() > mostUnfinished) {
+      body.letGo();
+      exchange.answer(Reply.later(Problem.UNAVAILABLE, RETRY_AFTER));
+    } else {
+      unfinished.addAndGet(chunk.length());
+      body.bytes.appendBuffer(chunk);
+    }
+  }
+
+  /// What has come of one body; of its event loop.
+  private final class Body {
+    private Buffer bytes = Buffer.buffer();
+
+    /// Its bytes, which count no more.
+    Buffer letGo() {
+      Buffer whole = bytes;
+      unfinished.addAndGet(-whole.length());
+      bytes = Buffer.buffer();
+      return whole;
+    }
   }
 
   private static void parsed(Exchange exchange, Buffer body, Endpoint next) {

@@ -156,7 +156,7 @@ final class MessageRoutes {
     User reader = exchange.user();
     Optional<ReadAccess> right = access.readDirect(reader.id(), peer);
     if (right.isPresent()) {
-      new MessageStream(exchange, settings.drainDeadline())
+      new MessageStream(exchange, settings.drainDeadline(), streams::crowded)
           .from(page -> log.stream(right.get(), newest, page));
     } else if (users.byId(peer).isPresent()) {
       exchange.answer(Reply.json(200, new JsonBytes(16).raw("[]").toBytes()));

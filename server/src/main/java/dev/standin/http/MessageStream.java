@@ -9,18 +9,23 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /// Writes messages as one JSON array while they are read, from a virtual thread. At most two chunks
-/// are on their way: a reader that stands still for too long is cut off. What fits one chunk goes
-/// out whole, with its length.
+/// are on their way: a reader that stands still for too long is cut off, and soon if others need
+/// the place. What fits one chunk goes out whole, with its length.
 final class MessageStream {
 
   private static final int CHUNK_BYTES = 64 * 1024;
   private static final int CHUNKS_UNDER_WAY = 2;
 
+  /// How long a reader may stand still while places are scarce.
+  private static final long CROWDED_MILLIS = 1_000;
+
   private final Exchange exchange;
   private final long drainMillis;
+  private final BooleanSupplier crowded;
   private final JsonBytes json = new JsonBytes(4_096);
   private final Semaphore free = new Semaphore(CHUNKS_UNDER_WAY);
   private boolean first = true;
@@ -38,9 +43,10 @@ final class MessageStream {
     }
   }
 
-  MessageStream(Exchange exchange, Duration drainDeadline) {
+  MessageStream(Exchange exchange, Duration drainDeadline, BooleanSupplier crowded) {
     this.exchange = exchange;
     this.drainMillis = drainDeadline.toMillis();
+    this.crowded = crowded;
   }
 
   /// Reads from the source until its end and answers the exchange.
@@ -100,7 +106,11 @@ final class MessageStream {
   private void waitForRoom() {
     boolean room = false;
     try {
-      room = free.tryAcquire(drainMillis, TimeUnit.MILLISECONDS);
+      long left = drainMillis;
+      do {
+        room = free.tryAcquire(Math.min(left, CROWDED_MILLIS), TimeUnit.MILLISECONDS);
+        left -= CROWDED_MILLIS;
+      } while (!room && left > 0 && !crowded.getAsBoolean());
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
     }

@@ -7,6 +7,10 @@ import dev.standin.chat.TokenBuckets;
 /// around what answers.
 final class RouteList {
 
+  /// Histories that are sent at once: each holds up to half a megabyte while its reader stands
+  /// still.
+  private static final int MOST_HISTORIES = 200;
+
   private final Routes routes;
   private final BearerAuth auth;
   private final JsonBody json;
@@ -28,7 +32,7 @@ final class RouteList {
     this.json = new JsonBody(settings.bodyDeadline());
     this.work = new Work(parts.threads(), settings.workDeadline());
     this.doors = new Work(parts.threads().another(), settings.workDeadline());
-    var streams = new Work(parts.threads().another(), settings.workDeadline());
+    var streams = new Work(new VirtualThreads(MOST_HISTORIES), settings.workDeadline());
     var lookups = new TokenBuckets(limits.lookups(), limits.keys(), parts.nanos());
     var changes = new TokenBuckets(limits.changes(), limits.keys(), parts.nanos());
     var writes = new TokenBuckets(limits.notes(), limits.keys(), parts.nanos());

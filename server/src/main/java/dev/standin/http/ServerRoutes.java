@@ -2,12 +2,17 @@ package dev.standin.http;
 
 import dev.standin.wire.JsonBytes;
 import dev.standin.wire.Problem;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.HostAndPort;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /// What the server says about itself: health, metrics, version.
 final class ServerRoutes {
@@ -16,6 +21,8 @@ final class ServerRoutes {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
   private static final List<String> FORWARDING =
       List.of("X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Forwarded", "Via");
+
+  private static final Set<String> OWN_NAMES = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
 
   private final Api.Parts parts;
   private final Optional<String> metricsToken;
@@ -73,7 +80,19 @@ final class ServerRoutes {
   private static boolean local(Exchange exchange) {
     boolean loopback =
         ClientAddresses.peer(exchange.request()).filter(InetAddress::isLoopbackAddress).isPresent();
-    return loopback && FORWARDING.stream().noneMatch(exchange.request().headers()::contains);
+    return loopback
+        && called(exchange.request())
+        && FORWARDING.stream().noneMatch(exchange.request().headers()::contains);
+  }
+
+  /// Whether it was called by this machine's own name and in today's HTTP. A proxy that hides that
+  /// it is one speaks HTTP/1.0 or passes the name on that the world knows; so does a browser that a
+  /// foreign page sent here.
+  private static boolean called(HttpServerRequest request) {
+    HostAndPort host = request.authority();
+    return request.version() != HttpVersion.HTTP_1_0
+        && host != null
+        && OWN_NAMES.contains(host.host().toLowerCase(Locale.ROOT));
   }
 
   /// In a time that doesn't tell how much of it is right.

@@ -48,6 +48,11 @@ public final class VirtualThreads implements Executor {
     return new VirtualThreads(most);
   }
 
+  /// Whether more than half of the places are taken.
+  boolean crowded() {
+    return busy() > most / 2;
+  }
+
   /// How many pieces are under way.
   public int busy() {
     return most - permits.availablePermits();

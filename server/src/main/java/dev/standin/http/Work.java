@@ -17,6 +17,11 @@ final class Work {
     this.deadlineMillis = deadline.toMillis();
   }
 
+  /// Whether room for more is getting scarce.
+  boolean crowded() {
+    return threads.crowded();
+  }
+
   Endpoint blocking(Endpoint.Blocking endpoint) {
     return exchange -> start(exchange, () -> exchange.answer(endpoint.answer(exchange)), () -> {});
   }

@@ -30,7 +30,7 @@ enum Failure {
   EMPTY,
   /// The time for models is over.
   OUT_OF_TIME,
-  /// The owner's calls of this hour are used up.
+  /// The calls of this hour, the owner's or the server's, are used up.
   CAPPED,
   /// Too many calls at the moment.
   CROWDED,

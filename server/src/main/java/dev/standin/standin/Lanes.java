@@ -22,6 +22,7 @@ final class Lanes {
   private static final class Lane {
     int holders;
     int underWay;
+    int waiting;
     long changes;
   }
 
@@ -83,6 +84,11 @@ final class Lanes {
       return Verdict.LOOK_AGAIN;
     }
     if (stored + lane.underWay >= perHour) {
+      // As many may wait as could ever be answered; a crowd of questions takes no more places.
+      if (lane.waiting == perHour) {
+        return Verdict.FULL;
+      }
+      lane.waiting++;
       return Verdict.WAIT;
     }
     lane.underWay++;
@@ -90,10 +96,14 @@ final class Lanes {
   }
 
   private synchronized boolean changed(Lane lane, long seen) throws InterruptedException {
-    for (int waits = 0; lane.changes == seen && waits < MAX_WAITS; waits++) {
-      wait(WAIT_MILLIS);
+    try {
+      for (int waits = 0; lane.changes == seen && waits < MAX_WAITS; waits++) {
+        wait(WAIT_MILLIS);
+      }
+      return lane.changes != seen;
+    } finally {
+      lane.waiting--;
     }
-    return lane.changes != seen;
   }
 
   private synchronized long changes(Lane lane) {

@@ -21,11 +21,11 @@ final class ModelAnswerer implements Answerer {
   private static final int TRIES = 3;
 
   private final Model model;
-  private final OwnerBudget budget;
+  private final CallBudget budget;
   private final Timers timers;
   private final int maxCodePoints;
 
-  ModelAnswerer(Model model, OwnerBudget budget, Timers timers, int maxCodePoints) {
+  ModelAnswerer(Model model, CallBudget budget, Timers timers, int maxCodePoints) {
     this.model = model;
     this.budget = budget;
     this.timers = timers;

@@ -95,8 +95,10 @@ final class Reply {
       Answerer.Outcome outcome = ask(answerer, situation);
       long millis = (desk.timers().nanos() - start) / 1_000_000;
       switch (outcome) {
-        case Answerer.Outcome.Passed passed ->
-            why.failed(answerer.origin(), answerer.model(), passed.failure(), millis);
+        case Answerer.Outcome.Passed passed -> {
+          why.failed(answerer.origin(), answerer.model(), passed.failure(), millis);
+          tellOperator(answerer, passed.failure(), millis);
+        }
         case Answerer.Outcome.Spoke spoke -> {
           Optional<MessageText> text = MessageText.parse(spoke.text());
           if (text.isPresent()) {
@@ -108,6 +110,22 @@ final class Reply {
       }
     }
     throw new IllegalStateException("the last answerer always answers");
+  }
+
+  /// The sender gets an answer all the same, so only the log shows that a model is away. Statuses
+  /// are logged where they are heard.
+  private static void tellOperator(Answerer answerer, Failure failure, long millis) {
+    answerer
+        .model()
+        .filter(_ -> failure != Failure.REFUSED && failure != Failure.REDIRECTED)
+        .ifPresent(
+            model ->
+                LOG.log(
+                    System.Logger.Level.WARNING,
+                    "The model at {0} gave no answer in {1,number,#} ms: {2}",
+                    model.host(),
+                    millis,
+                    failure.text()));
   }
 
   /// A fault of ours in one answerer must not cost the answer.

@@ -71,7 +71,7 @@ public final class StandInService implements StandIn, AutoCloseable {
         List.of(
             new NoteAnswerer(settings.maxModelText()), new AwayAnswerer(), new DefaultAnswerer());
     this.all = new ArrayList<>();
-    var budget = new OwnerBudget(settings.modelCallsPerOwner());
+    var budget = new CallBudget(settings.modelCallsPerOwner(), settings.modelCallsInAll());
     for (Model model : models.models()) {
       all.add(new ModelAnswerer(model, budget, around.timers(), settings.maxModelText()));
     }

@@ -8,6 +8,7 @@ import java.time.Duration;
 /// @param model what the models may take of it, all together
 /// @param perConversation generated messages an hour in one conversation; then silence
 /// @param modelCallsPerOwner model calls an hour for one owner; then the cheaper answerers
+/// @param modelCallsInAll model calls an hour for all owners; then the cheaper answerers
 /// @param modelConcurrency model calls at the same time; when full, the cheaper answerers
 /// @param activeReplies answers under way with model and streaming; beyond, the cheaper answerers
 ///   answer without streaming, up to ten times as many; then questions wait for the next start
@@ -17,10 +18,12 @@ public record StandInSettings(
     Duration model,
     int perConversation,
     int modelCallsPerOwner,
+    int modelCallsInAll,
     int modelConcurrency,
     int activeReplies,
     int maxModelText) {
 
   public static final StandInSettings DEFAULT =
-      new StandInSettings(Duration.ofSeconds(10), Duration.ofSeconds(8), 30, 200, 64, 1_000, 4_000);
+      new StandInSettings(
+          Duration.ofSeconds(10), Duration.ofSeconds(8), 30, 200, 10_000, 64, 1_000, 4_000);
 }

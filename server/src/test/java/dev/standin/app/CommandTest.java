@@ -43,10 +43,10 @@ class CommandTest {
       value = {
         "sevre | There is no command \"sevre\". `standin --help` lists what there is.",
         "serve --prot 1 | `standin serve` has no option --prot. `standin --help` lists them.",
-        "serve now | `standin serve` does not understand \"now\".",
+        "serve now | `standin serve` does not understand \"now\". `standin --help` lists what it takes.",
         "serve --port | The option --port needs a value.",
-        "backup | `standin backup` needs the name of a file.",
-        "backup a b | `standin backup` does not understand \"b\".",
+        "backup | `standin backup` needs the name of a file, such as chat.backup.",
+        "backup a b | `standin backup` does not understand \"b\". `standin --help` lists what it takes.",
         "serve --markdown | `standin serve` has no option --markdown. `standin --help` lists them."
       })
   void whatIsNotUnderstoodIsSaidInOneSentence(String line, String sentence) {

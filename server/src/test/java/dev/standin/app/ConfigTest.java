@@ -53,6 +53,16 @@ class ConfigTest {
   }
 
   @Test
+  void aPasswordInAnAddressIsNotShown() throws IOException {
+    var environment = Map.of("LLM_BASE_URL", "http://ana:hush@h/v1", "LLM_MODEL", "m");
+    assertThat(faults(environment, ""))
+        .contains(
+            "LLM_BASE_URL \"http://(not shown)@h/v1\" (from the environment) must be an http or"
+                + " https URL.");
+    assertThat(ConfigPage.masked(sources(Map.of(), environment, ""))).doesNotContain("hush");
+  }
+
+  @Test
   void twoHostsForOneModelAreRefused() throws IOException {
     assertThat(faults(Map.of(), "LLM_BASE_URL=http://h/v1\nLLM_MODEL=m\nLLM_URL=http://h/ask"))
         .containsExactly(
@@ -66,9 +76,22 @@ class ConfigTest {
         .isEqualTo(
             new Config.Read.Faulty(
                 java.util.List.of(
-                    "The settings file "
+                    "There is no settings file "
                         + folder.resolve("missing")
-                        + " can't be read as UTF-8 text.")));
+                        + ": name another one, or none.")));
+  }
+
+  @Test
+  void aSettingsFileMustBeText() throws IOException {
+    Path file = Files.write(folder.resolve("latin"), new byte[] {'A', '=', (byte) 0xE4});
+    assertThat(Config.read(Sources.read(Map.of(), Map.of(), Optional.of(file))))
+        .isEqualTo(
+            new Config.Read.Faulty(
+                java.util.List.of(
+                    "The settings file "
+                        + file
+                        + " can't be read as UTF-8 text: check its permissions and its"
+                        + " encoding.")));
   }
 
   @Test

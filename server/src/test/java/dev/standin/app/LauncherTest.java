@@ -57,6 +57,28 @@ class LauncherTest {
     }
   }
 
+  /// A launcher that needs what no machine has finds nothing wherever this test runs.
+  @Test
+  void whereNoJdkIsNewEnoughOneSentenceSaysWhatToInstall() throws Exception {
+    String launcher = Files.readString(Path.of("..", "standin"));
+    assertThat(launcher).contains("NEEDED=25 ");
+    Path choosy =
+        Files.writeString(folder.resolve("choosy"), launcher.replace("NEEDED=25 ", "NEEDED=925 "));
+    Path old = jdk("old", "25.0.1");
+    try (Program start =
+        Program.start(
+            folder,
+            Map.of("JAVA_HOME", old.toString()),
+            List.of("sh", choosy.toString(), "serve"))) {
+      assertThat(start.ended()).isEqualTo(1);
+      assertThat(start.lines()).isEmpty();
+      assertThat(start.stderr().strip())
+          .startsWith("standin: a JDK 925 or newer is needed and none was found: install one (")
+          .endsWith("or set JAVA_HOME to it.")
+          .doesNotContain("\n");
+    }
+  }
+
   private Path jdk(String name, String version) throws Exception {
     Path home = folder.resolve(name);
     Files.createDirectories(home.resolve("bin"));

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -177,10 +178,12 @@ class ProgramTest {
       Caller.of(server.ready()).person("ana");
       Path data = folder.resolve("data");
       assertThat(permissions(data)).isEqualTo("rwx------");
-      try (Stream<Path> files = Files.list(data)) {
+      try (Stream<Path> files = Files.walk(data)) {
         assertThat(files.toList())
-            .isNotEmpty()
-            .allMatch(file -> permissions(file).equals("rw-------"));
+            .hasSizeGreaterThan(3)
+            .allMatch(
+                file ->
+                    permissions(file).equals(Files.isDirectory(file) ? "rwx------" : "rw-------"));
       }
     }
   }
@@ -282,12 +285,11 @@ class ProgramTest {
   }
 
   private static void destroy(Path data) throws Exception {
-    try (Stream<Path> files = Files.list(data)) {
-      for (Path file : files.toList()) {
+    try (Stream<Path> files = Files.walk(data)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
     }
-    Files.delete(data);
   }
 
   private static <T> T unchecked(java.util.concurrent.Callable<T> call) {

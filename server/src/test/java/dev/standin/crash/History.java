@@ -9,19 +9,28 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// What the senders were told, over all lives of the process; and whether the store at the end
-/// agrees. Safe from any thread.
+/// What the senders and listeners were told, over all lives of the process; and whether the store
+/// at the end agrees. Safe from any thread.
 public final class History {
 
   private final Map<String, Told> acknowledged = new HashMap<>();
+  private final Set<Told> heard = new HashSet<>();
   private final List<String> faults = new ArrayList<>();
 
-  /// Where an acknowledgement said that the message is.
-  public record Told(String conversation, long seq) {}
+  /// Which message it is and where, by an acknowledgement or a live event.
+  public record Told(String id, String conversation, long seq) {}
 
   /// A message as it is found in the end.
-  public record Found(
-      String conversation, long seq, long pos, String clientId, String text, long timestamp) {}
+  public record Found(Told told, long pos, String clientId, String text, long timestamp) {
+
+    String conversation() {
+      return told.conversation();
+    }
+
+    long seq() {
+      return told.seq();
+    }
+  }
 
   /// Notes an acknowledgement; the second one for the same message must say the same.
   public synchronized void acknowledged(String clientId, Told told) {
@@ -29,6 +38,16 @@ public final class History {
     if (before != null && !before.equals(told)) {
       faults.add(clientId + " was acknowledged at " + before + " and then at " + told);
     }
+  }
+
+  /// Notes what somebody was told of, live or as an answer: it must be stored then.
+  public synchronized void heard(Told told) {
+    heard.add(told);
+  }
+
+  /// Notes what must not happen, in a sentence.
+  public synchronized void fault(String sentence) {
+    faults.add(sentence);
   }
 
   public synchronized int count() {
@@ -47,12 +66,12 @@ public final class History {
   /// All that is wrong with what was found, in sentences; nothing if every acknowledged message is
   /// there once, in order, in conversations without gaps.
   public synchronized List<String> faults(List<Found> found) {
-    List<String> all = new ArrayList<>(faults);
-    Map<String, Found> byClientId = new HashMap<>();
+    List<String> all = new ArrayList<>();
+    Map<String, Told> byClientId = new HashMap<>();
     Map<String, SortedMap<Long, Found>> conversations = new TreeMap<>();
     Set<Long> positions = new HashSet<>();
     for (Found one : found) {
-      if (byClientId.put(one.clientId(), one) != null) {
+      if (byClientId.put(one.clientId(), one.told()) != null) {
         all.add(one.clientId() + " is there twice");
       }
       if (!positions.add(one.pos())) {
@@ -60,16 +79,29 @@ public final class History {
       }
       conversations.computeIfAbsent(one.conversation(), _ -> new TreeMap<>()).put(one.seq(), one);
     }
+    all.addAll(broken(byClientId, Set.copyOf(byClientId.values())));
+    conversations.values().forEach(one -> checkConversation(one, all));
+    return all;
+  }
+
+  /// What somebody was told and isn't so, and what was noted on the way. `byClientId` is what is
+  /// stored by people, `stored` all that is stored.
+  synchronized List<String> broken(Map<String, Told> byClientId, Set<Told> stored) {
+    List<String> all = new ArrayList<>(faults);
     acknowledged.forEach(
         (clientId, told) -> {
-          Found one = byClientId.get(clientId);
-          if (one == null) {
+          Told now = byClientId.get(clientId);
+          if (now == null) {
             all.add(clientId + " was acknowledged and is lost");
-          } else if (!told.equals(new Told(one.conversation(), one.seq()))) {
+          } else if (!told.equals(now)) {
             all.add(clientId + " was acknowledged at " + told + " and is elsewhere");
           }
         });
-    conversations.values().forEach(one -> checkConversation(one, all));
+    for (Told told : heard) {
+      if (!stored.contains(told)) {
+        all.add(told + " was heard of and is not there");
+      }
+    }
     return all;
   }
 

@@ -13,8 +13,8 @@ final class HistoryTest {
 
   @BeforeEach
   void twoAcknowledged() {
-    history.acknowledged("s0-0", new History.Told("c", 1));
-    history.acknowledged("s0-3", new History.Told("c", 2));
+    history.acknowledged("s0-0", told("s0-0", 1));
+    history.acknowledged("s0-3", told("s0-3", 2));
   }
 
   @Test
@@ -40,12 +40,13 @@ final class HistoryTest {
   @Test
   void aMovedMessageIsNoticed() {
     assertThat(history.faults(List.of(at("s0-0", 1, 5), at("s1-0", 2, 6), at("s0-3", 3, 7))))
-        .containsExactly("s0-3 was acknowledged at Told[conversation=c, seq=2] and is elsewhere");
+        .containsExactly(
+            "s0-3 was acknowledged at Told[id=s0-3, conversation=c, seq=2] and is elsewhere");
   }
 
   @Test
   void aGapIsNoticed() {
-    history.acknowledged("s0-6", new History.Told("c", 4));
+    history.acknowledged("s0-6", told("s0-6", 4));
     assertThat(history.faults(List.of(at("s0-0", 1, 5), at("s0-3", 2, 6), at("s0-6", 4, 7))))
         .containsExactly("s0-6 at seq 4 comes after a gap");
   }
@@ -60,13 +61,25 @@ final class HistoryTest {
   }
 
   @Test
-  void twoAnswersToOneMessageAreNoticed() {
-    history.acknowledged("s0-3", new History.Told("c", 9));
+  void twoDifferentAcknowledgementsOfOneMessageAreNoticed() {
+    history.acknowledged("s0-3", told("s0-3", 9));
     assertThat(history.faults(List.of(at("s0-0", 1, 5), at("s0-3", 2, 6)))).hasSize(1);
+  }
+
+  @Test
+  void whatWasHeardOfAndIsNotThereIsNoticed() {
+    history.heard(told("s0-3", 2));
+    history.heard(told("s0-9", 3));
+    assertThat(history.faults(List.of(at("s0-0", 1, 5), at("s0-3", 2, 6))))
+        .containsExactly("Told[id=s0-9, conversation=c, seq=3] was heard of and is not there");
   }
 
   private static History.Found at(String clientId, long seq, long pos) {
     String text = Plan.line(Plan.sender(clientId), Plan.n(clientId)).text();
-    return new History.Found("c", seq, pos, clientId, text, 1_000);
+    return new History.Found(told(clientId, seq), pos, clientId, text, 1_000);
+  }
+
+  private static History.Told told(String clientId, long seq) {
+    return new History.Told(clientId, "c", seq);
   }
 }

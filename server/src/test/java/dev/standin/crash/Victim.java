@@ -59,7 +59,8 @@ public final class Victim {
     if (process.waitFor(afterMillis, TimeUnit.MILLISECONDS)) {
       throw new AssertionError("the process ended by itself with " + process.exitValue());
     }
-    process.destroyForcibly();
+    // Process#destroyForcibly would close stdout too, and lose what is in it still.
+    process.toHandle().destroyForcibly();
     if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
       throw new AssertionError("the process survived");
     }

@@ -204,6 +204,20 @@ final class EdgesTest {
   }
 
   @Test
+  void metricsAreNotForTheWorldBehindAProxyThatHides() {
+    for (String[] head :
+        new String[][] {
+          {"GET /metrics HTTP/1.0", "Host: 127.0.0.1:5000"},
+          {"GET /metrics HTTP/1.1", "Host: chat.example.org"}
+        }) {
+      try (var raw = new RawHttp(chat.port())) {
+        raw.head(head[0], head[1], "Connection: close");
+        assertThat(raw.readUntil("never")).contains(" 401 ").contains("no_token");
+      }
+    }
+  }
+
+  @Test
   void whoExpectsToBeToldToContinueIs() {
     try (var raw = new RawHttp(chat.port())) {
       raw.head(

@@ -32,12 +32,14 @@ final class HistoryStreamTest {
               Optional.empty()),
           AccountLimits.DEFAULT,
           Optional.empty());
+  private final ChatServer patient = ChatServer.usual();
   private final Person ana = chat.user("ana");
   private final Person bo = chat.user("bo");
 
   @AfterEach
   void close() {
     chat.close();
+    patient.close();
   }
 
   private void ask(RawHttp raw) {
@@ -108,6 +110,43 @@ final class HistoryStreamTest {
     assertThat(more.header("Retry-After")).isEqualTo("1");
     assertThat(chat.get("/messages/" + ana.id() + "?limit=1", bo).status()).isEqualTo(200);
     slow.forEach(RawHttp::close);
+  }
+
+  @Test
+  void whoStandsStillGivesWayWhenMostPlacesAreTaken() throws Exception {
+    List<RawHttp> slow = new ArrayList<>();
+    for (int reader = 0; reader < 7; reader++) {
+      Person person = patient.user("p" + reader);
+      for (int i = 0; i < 300; i++) {
+        patient.store.append(
+            new MessageLog.NewMessage(
+                patient.ids.message(),
+                person.id(),
+                person.id(),
+                new MessageText("x".repeat(15_000)),
+                Optional.empty()));
+      }
+      for (int i = 0; i < 16; i++) {
+        slow.add(new RawHttp(patient.port()));
+        slow.getLast()
+            .head(
+                "GET /messages/" + person.id() + " HTTP/1.1",
+                "Host: a",
+                "Authorization: Bearer " + person.token());
+      }
+    }
+    slow.forEach(raw -> raw.readUntil("[{"));
+    await(() -> readingNow() > 90);
+    await(() -> readingNow() <= 100);
+    slow.forEach(RawHttp::close);
+    await(() -> readingNow() == 0);
+  }
+
+  private int readingNow() {
+    String metrics = patient.get("/metrics").body();
+    String name = "standin_history_streams ";
+    int at = metrics.indexOf("\n" + name) + 1 + name.length();
+    return Integer.parseInt(metrics.substring(at, metrics.indexOf('\n', at)));
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.standin.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.standin.chat.AccountLimits;
+import dev.standin.chat.Accounts;
 import dev.standin.chat.Passwords;
 import dev.standin.http.ChatServer.Answer;
 import dev.standin.http.ChatServer.Person;
@@ -79,6 +80,26 @@ final class ThrottleTest {
 
   private Answer login(String name, String password) {
     return chat.call("POST", "/login", credentials(name, password));
+  }
+
+  @Test
+  void oneAddressDoesNotTakeAllTurnsOfThePasswordPool() throws Exception {
+    passwords.held = true;
+    List<CompletableFuture<Accounts.Login>> logins = new ArrayList<>();
+    for (int i = 0; i < 70; i++) {
+      logins.add(
+          CompletableFuture.supplyAsync(
+              () -> chat.accounts.login("nobody@example.com", "right", "203.0.113.1"),
+              task -> Thread.ofVirtual().start(task)));
+    }
+    await(() -> logins.stream().filter(CompletableFuture::isDone).count() == 6);
+    assertThat(passwords.waiting).hasSize(64);
+    assertThat(logins.stream().filter(CompletableFuture::isDone).map(CompletableFuture::join))
+        .containsOnly(new Accounts.Login.Throttled(Duration.ofSeconds(1)));
+    passwords.release();
+    CompletableFuture.allOf(logins.toArray(CompletableFuture[]::new)).get(10, TimeUnit.SECONDS);
+    assertThat(chat.accounts.login("nobody@example.com", "right", "203.0.113.2"))
+        .isEqualTo(new Accounts.Login.Refused());
   }
 
   private static void throttled(Answer answer, String seconds) {

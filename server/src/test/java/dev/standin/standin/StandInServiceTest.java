@@ -13,9 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.Test;
 
 class StandInServiceTest {
@@ -228,7 +233,8 @@ class StandInServiceTest {
   @Test
   void afterTheOwnersCallsOfTheHourTheCheaperAnswerersAnswer() {
     var settings =
-        new StandInSettings(Duration.ofSeconds(10), Duration.ofSeconds(8), 30, 2, 64, 1_000, 4_000);
+        new StandInSettings(
+            Duration.ofSeconds(10), Duration.ofSeconds(8), 30, 2, 99, 64, 1_000, 4_000);
     var standIn = house.standIn(settings, Puppet.saying("Yes."));
     for (int i = 0; i < 2; i++) {
       Message byModel = House.answered(standIn, house.says(house.user("x" + i), ana, "hi"));
@@ -239,6 +245,53 @@ class StandInServiceTest {
     assertThat(House.answered(standIn, house.says(ana, bo, "hi")).origin()).contains(Origin.MODEL);
     hands.pass(Duration.ofMinutes(61));
     assertThat(House.answered(standIn, house.says(bo, ana, "hi")).origin()).contains(Origin.MODEL);
+  }
+
+  @Test
+  void afterTheServersCallsOfTheHourTheCheaperAnswerersAnswerForAll() {
+    var settings =
+        new StandInSettings(
+            Duration.ofSeconds(10), Duration.ofSeconds(8), 30, 200, 2, 64, 1_000, 4_000);
+    var standIn = house.standIn(settings, Puppet.saying("Yes."));
+    for (int i = 0; i < 2; i++) {
+      Message byModel = House.answered(standIn, house.says(bo, house.user("owner" + i), "hi"));
+      assertThat(byModel.origin()).contains(Origin.MODEL);
+    }
+    assertThat(House.answered(standIn, house.says(bo, ana, "hi")).origin())
+        .contains(Origin.DEFAULT);
+    hands.pass(Duration.ofMinutes(61));
+    assertThat(House.answered(standIn, house.says(bo, ana, "hi")).origin()).contains(Origin.MODEL);
+  }
+
+  @Test
+  void aModelThatGivesNoAnswerIsToldToTheOperatorWithoutAnyText() {
+    var lines = new ConcurrentLinkedQueue<LogRecord>();
+    var ear =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            lines.add(line);
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger log = Logger.getLogger(Reply.class.getName());
+    log.addHandler(ear);
+    try {
+      var model = Puppet.failing(Failure.DROPPED);
+      House.answered(house.standIn(model), house.says(bo, ana, "a quiet question"));
+    } finally {
+      log.removeHandler(ear);
+    }
+    assertThat(lines)
+        .map(new SimpleFormatter()::formatMessage)
+        .singleElement()
+        .asString()
+        .matches("The model at \\S+ gave no answer in \\d+ ms: dropped");
   }
 
   @Test

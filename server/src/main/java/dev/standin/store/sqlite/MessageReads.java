@@ -16,7 +16,7 @@ final class MessageReads {
   /// many bytes.
   static final int PAGE = 500;
 
-  private static final int PAGE_BYTES = 512 << 10;
+  private static final int PAGE_BYTES = 128 << 10;
 
   private static final String UP =
       "SELECT record FROM entries WHERE place BETWEEN ? AND ? AND kind = 1 ORDER BY place LIMIT ?";

@@ -26,7 +26,8 @@ public final class SqliteBackup {
   public static void backup(Path dataFolder, Path file) {
     Path database = dataFolder.resolve(DataFolder.DATABASE);
     if (!Files.exists(database)) {
-      throw new DataFolderException("There is no data in " + dataFolder + " to back up.");
+      throw new DataFolderException(
+          "There is no data in " + dataFolder + " to back up; choose another data folder.");
     }
     if (Files.exists(file)) {
       throw new DataFolderException(file + " exists already; choose another name.");

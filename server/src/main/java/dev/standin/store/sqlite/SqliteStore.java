@@ -41,6 +41,7 @@ public final class SqliteStore implements AutoCloseable {
     SqliteBackup.refuseHalfRestored(folder);
     Schema.refuseForeign(file);
     folder.createDatabase();
+    NativeLibrary.keepIn(folder);
     Connection first = Connections.writing(file);
     try {
       Schema.migrate(first, file);

@@ -21,11 +21,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.locks.LockSupport;
 
 /// The process of the crash test: a store, and senders that write until it is killed. Arguments:
-/// the folder, `early` or `durable`, and where each sender begins. It prints `clientId conversation
-/// seq` for each acknowledged message.
+/// the folder, `early` or `durable`, and where each sender begins. It prints `clientId _id
+/// conversation seq` for each acknowledged message.
 public final class StoreVictim {
 
   private static final FileOutputStream OUT = new FileOutputStream(FileDescriptor.out);
@@ -37,17 +36,7 @@ public final class StoreVictim {
   private StoreVictim(Path folder, boolean early) {
     InstantSource clock = InstantSource.system();
     this.ids = new ObjectIds(clock, new SecureRandom());
-    var seams =
-        new Seams() {
-          @Override
-          void beforeCommit(Runnable acknowledge) {
-            if (early) {
-              acknowledge.run();
-              // A slow disk, so that a kill often falls into the gap.
-              LockSupport.parkNanos(5_000_000);
-            }
-          }
-        };
+    var seams = early ? new EarlySeams() : new Seams();
     this.store =
         SqliteStore.open(
             folder, new SqliteStore.Setup(SqliteOptions.defaults(), clock, ids, seams));
@@ -103,6 +92,8 @@ public final class StoreVictim {
                 if (fault == null && outcome instanceof Appended.Stored stored) {
                   print(
                       line.clientId()
+                          + " "
+                          + stored.message().id().hex()
                           + " "
                           + stored.message().conversation()
                           + " "

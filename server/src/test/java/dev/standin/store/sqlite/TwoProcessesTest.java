@@ -12,12 +12,15 @@ import dev.standin.store.Stores;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,11 +79,45 @@ final class TwoProcessesTest extends StoreFixture {
     person("ana");
   }
 
+  @Test
+  void theLibraryIsUnpackedOnceAndNothingIsLeftInTheTemporaryFolder() throws Exception {
+    store.close();
+    Path temporary = Files.createDirectory(temp.resolve("tmp"));
+    String option = "-Djava.io.tmpdir=" + temporary;
+    Path fresh = temp.resolve("fresh");
+    Path library = fresh.resolve(System.mapLibraryName("sqlitejdbc"));
+    openIn(fresh, option);
+    byte[] unpacked = Files.readAllBytes(library);
+    FileTime when = Files.getLastModifiedTime(library);
+    openIn(fresh, option);
+    assertThat(Files.getLastModifiedTime(library)).isEqualTo(when);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(library)))
+        .isEqualTo("rw-------");
+
+    Files.writeString(library, "broken");
+    openIn(fresh, option);
+    assertThat(library).hasBinaryContent(unpacked);
+    try (Stream<Path> files = Files.list(temporary)) {
+      assertThat(files).isEmpty();
+    }
+    store = open(clock, ids, heard::addAll);
+  }
+
+  private void openIn(Path folder, String option) throws Exception {
+    Process other = java(List.of(option), OpenProcess.class, folder.toString());
+    assertThat(other.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(other.exitValue()).as(output(other)).isZero();
+  }
+
   private String data() {
     return temp.resolve("data").toString();
   }
 
   private Process java(Class<?> main, String... args) throws Exception {
+    return java(List.of(), main, args);
+  }
+
+  private Process java(List<String> options, Class<?> main, String... args) throws Exception {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -90,6 +127,7 @@ final class TwoProcessesTest extends StoreFixture {
                 "-cp",
                 System.getProperty("java.class.path"),
                 main.getName()));
+    command.addAll(1, options);
     command.addAll(Arrays.asList(args));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)

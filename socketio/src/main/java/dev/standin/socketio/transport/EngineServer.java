@@ -41,6 +41,7 @@ public final class EngineServer {
   private final Registry registry;
   private final CorsHeaders cors;
   private final ClientAssets assets;
+  private final InputBudget budget = InputBudget.ofMemory();
 
   /// A server that takes requests at once.
   public EngineServer(
@@ -169,7 +170,7 @@ public final class EngineServer {
 
   private WebSocketChannel wire(HttpServerRequest request, LoopSession session) {
     Channel channel = Takeover.channel(request);
-    return new WebSocketChannel(channel, session, options.limits().maxPayload());
+    return new WebSocketChannel(channel, session, options.limits().maxPayload(), budget);
   }
 
   private static void take(WebSocketChannel wire, String accept, Runnable ready) {
@@ -205,7 +206,7 @@ public final class EngineServer {
       tooLarge.run();
     } else {
       exchange.body(
-          options.limits().maxPayload(),
+          new HttpExchange.BodyLimit(options.limits().maxPayload(), budget),
           body ->
               owner.run(
                   () ->

@@ -9,7 +9,8 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a client's WebSocket frames and joins fragments. Holds memory only for what is incomplete,
-/// never more than the largest message allowed. Source: RFC 6455, section 5.
+/// never more than the largest message allowed, nor more than the budget of all. Source: RFC 6455,
+/// section 5.
 final class FrameReader {
 
   /// What comes out. After [#failed] nothing follows.
@@ -29,18 +30,24 @@ final class FrameReader {
   static final int PROTOCOL_ERROR = 1002;
   static final int TOO_LARGE = 1009;
 
+  /// Clients together hold too many messages open.
+  static final int TRY_AGAIN_LATER = 1013;
+
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private final int maxMessage;
+  private final InputBudget budget;
   private final Sink sink;
+  private int held;
   private @Nullable ByteBuf rest;
   private @Nullable ByteArrayOutputStream fragments;
   private int fragmentsOpcode;
   private boolean done;
 
-  FrameReader(int maxMessage, Sink sink) {
+  FrameReader(int maxMessage, InputBudget budget, Sink sink) {
     this.maxMessage = maxMessage;
+    this.budget = budget;
     this.sink = sink;
   }
 
@@ -65,6 +72,17 @@ final class FrameReader {
         in.release();
       }
     }
+    account();
+  }
+
+  /// Tells the budget what is kept.
+  private void account() {
+    int now = (rest == null ? 0 : rest.capacity()) + 2 * joined();
+    int before = held;
+    held = now;
+    if (now != before && !budget.change(before, now)) {
+      fail(TRY_AGAIN_LATER);
+    }
   }
 
   /// Stops reading and gives back what was kept.
@@ -75,6 +93,7 @@ final class FrameReader {
       rest.release();
       rest = null;
     }
+    account();
   }
 
   private static ByteBuf compact(ByteBuf kept) {

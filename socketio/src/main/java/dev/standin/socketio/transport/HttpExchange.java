@@ -21,6 +21,9 @@ final class HttpExchange implements Poll, Post {
   private final Loop home;
   private boolean bodyRead;
 
+  /// Bytes of an unfinished body that the budget knows of.
+  private int counted;
+
   HttpExchange(HttpServerRequest request, Loop home) {
     this.request = request;
     this.home = home;
@@ -38,17 +41,30 @@ final class HttpExchange implements Poll, Post {
         });
   }
 
-  /// Reads the body, at most so many bytes; on the request's loop.
-  void body(int limit, Consumer<Buffer> whole, Runnable tooLarge) {
+  /// How much of a body is read: at most so many bytes, and within the budget of all clients.
+  record BodyLimit(int bytes, InputBudget budget) {}
+
+  /// Reads the body within the limit; on the request's loop.
+  void body(BodyLimit limit, Consumer<Buffer> whole, Runnable tooLarge) {
     Buffer body = Buffer.buffer();
     boolean[] refused = new boolean[1];
+    Runnable letGo =
+        () -> {
+          limit.budget.change(counted, 0);
+          counted = 0;
+        };
+    request.exceptionHandler(_ -> letGo.run());
     request.handler(
         chunk -> {
           if (refused[0]) {
             return;
           }
-          if (body.length() + chunk.length() > limit) {
+          int before = counted;
+          counted += chunk.length();
+          boolean room = limit.budget.change(before, counted);
+          if (!room || counted > limit.bytes) {
             refused[0] = true;
+            letGo.run();
             tooLarge.run();
           } else {
             body.appendBuffer(chunk);
@@ -57,6 +73,7 @@ final class HttpExchange implements Poll, Post {
     request.endHandler(
         _ -> {
           bodyRead = true;
+          letGo.run();
           if (!refused[0]) {
             whole.accept(body);
           }

@@ -39,11 +39,11 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter
   private boolean flushPlanned;
   private boolean ending;
 
-  WebSocketChannel(Channel channel, LoopSession session, int maxMessage) {
+  WebSocketChannel(Channel channel, LoopSession session, int maxMessage, InputBudget budget) {
     this.channel = channel;
     this.session = session;
     this.loop = session.loop();
-    this.reader = new FrameReader(maxMessage, this);
+    this.reader = new FrameReader(maxMessage, budget, this);
   }
 
   Channel channel() {
