@@ -30,10 +30,16 @@ class DeadlineTest {
 
   private final ScheduledExecutorService alarms = Executors.newSingleThreadScheduledExecutor();
   private final List<ScriptedModel> servers = new ArrayList<>();
+  private final FullBacklog full;
+
+  DeadlineTest() throws IOException {
+    full = new FullBacklog();
+  }
 
   @AfterEach
-  void close() {
+  void close() throws IOException {
     servers.forEach(ScriptedModel::close);
+    full.close();
     alarms.shutdownNow();
   }
 
@@ -58,7 +64,7 @@ class DeadlineTest {
     runs.put(
         "has a name that is looked up for ever",
         run(URI.create("http://" + HangingNames.HOST + "/v1"), 1));
-    runs.put("drops packets", run(URI.create("http://192.0.2.1/v1"), 1));
+    runs.put("drops packets", run(full.base(), 1));
     runs.put("hangs, and so does its spare", run(serve(ScriptedModel.Line::hang), 2));
     runs.forEach(
         (name, run) -> {
@@ -132,7 +138,7 @@ class DeadlineTest {
         "redirects",
         line ->
             line.send(
-                "HTTP/1.1 302 Found\r\nLocation: http://192.0.2.1/\r\nContent-Length: 0\r\n\r\n"));
+                "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"));
     return scripts;
   }
 
