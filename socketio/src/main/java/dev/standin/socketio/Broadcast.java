@@ -23,6 +23,10 @@ public interface Broadcast {
   /// Only this node's sockets.
   Broadcast local();
 
+  /// The event stands at this place in the namespace's [RecoveryLog]. Clients get the place's text
+  /// as a last argument; receivers that were brought it already drop it.
+  Broadcast at(Offset place);
+
   /// Sends an event, encoded once for all receivers. Arguments as in [Socket#emit].
   void emit(String event, @Nullable Object... args);
 

@@ -126,6 +126,16 @@ final class LocalNamespace implements Namespace {
   }
 
   @Override
+  public Broadcast at(Offset place) {
+    return everyone.at(place);
+  }
+
+  @Override
+  public Namespace recoverFrom(RecoveryLog log) {
+    throw new UnsupportedOperationException("recovery");
+  }
+
+  @Override
   public void emit(String event, @Nullable Object... args) {
     everyone.emit(event, args);
   }

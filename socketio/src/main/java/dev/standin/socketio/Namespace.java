@@ -12,6 +12,10 @@ public interface Namespace extends Broadcast {
   /// Adds a middleware; they run in the order in which they were added, before `connection`.
   Namespace use(Middleware middleware);
 
+  /// Lets clients recover what they missed from the application's log. To be called before the
+  /// first of them connects.
+  Namespace recoverFrom(RecoveryLog log);
+
   /// Runs for each socket after its CONNECT was answered.
   Namespace onConnection(Consumer<Socket> handler);
 

@@ -44,6 +44,11 @@ record Selection(LocalNamespace namespace, Set<String> rooms, Set<String> exclud
     return this;
   }
 
+  @Override
+  public Selection at(Offset place) {
+    throw new UnsupportedOperationException("recovery");
+  }
+
   private static Set<String> union(Set<String> some, String... more) {
     Set<String> all = new HashSet<>(some);
     Collections.addAll(all, more);

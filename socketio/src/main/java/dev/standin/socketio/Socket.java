@@ -37,6 +37,12 @@ public interface Socket {
   /// The owner on which this socket's handlers run.
   Owner owner();
 
+  /// Whether this socket goes on with an earlier session: its client gets what it missed, right
+  /// after the `connection` handlers.
+  default boolean recovered() {
+    return false;
+  }
+
   /// Whether its CONNECT was answered and it has not left since.
   boolean connected();
 
