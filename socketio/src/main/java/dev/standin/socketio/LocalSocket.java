@@ -41,7 +41,7 @@ final class LocalSocket implements Socket {
     this.connection = connection;
     this.namespace = namespace;
     this.auth = auth;
-    this.id = core().newSocketId();
+    this.id = connection.newSocketId(namespace);
     this.handlers = new Handlers(core());
     this.acks = new PendingAcks(core().options().maxPendingAcks());
   }
@@ -80,7 +80,7 @@ final class LocalSocket implements Socket {
       state = State.CONNECTED;
       namespace.adapter().join(this, List.of(id));
     }
-    connection.joined(namespace.encoder().connected(id));
+    connection.joined(connection.dialect().connected(namespace.encoder(), id));
     namespace.connected(this);
   }
 
@@ -92,10 +92,11 @@ final class LocalSocket implements Socket {
 
   private EngineMessage refusalOf(Middleware.Verdict.Refuse refusal) {
     try {
-      return namespace.encoder().refused(refusal.message(), refusal.data());
+      return connection.dialect().refused(namespace.encoder(), refusal);
     } catch (IllegalArgumentException unsendable) {
       core().fault("a middleware of " + namespace.name(), unsendable);
-      return namespace.encoder().refused(refusal.message(), Map.of());
+      var plain = new Middleware.Verdict.Refuse(refusal.message(), Map.of());
+      return connection.dialect().refused(namespace.encoder(), plain);
     }
   }
 

@@ -93,7 +93,16 @@ final class World {
   }
 
   Client client(FakeOwner owner) {
-    Client client = new Client(this, owner, clients.size());
+    return open(owner, new Client(this, owner, clients.size()));
+  }
+
+  /// A client of version 2 with an open session on the first owner.
+  Client oldClient() {
+    FakeOwner owner = owners.getFirst();
+    return open(owner, new Client(this, owner, clients.size()).old());
+  }
+
+  private Client open(FakeOwner owner, Client client) {
     clients.add(client);
     owner.run(client::open);
     settle();

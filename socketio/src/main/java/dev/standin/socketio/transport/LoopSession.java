@@ -1,6 +1,7 @@
 package dev.standin.socketio.transport;
 
 import dev.standin.socketio.engineio.CloseReason;
+import dev.standin.socketio.engineio.Encoding;
 import dev.standin.socketio.engineio.EngineLimits;
 import dev.standin.socketio.engineio.EngineListener;
 import dev.standin.socketio.engineio.EngineMessage;
@@ -29,8 +30,8 @@ final class LoopSession extends TimerWheel.Node implements EngineSocket, Loop.Fl
   private boolean flushPlanned;
   private boolean over;
 
-  /// Who the session is: its secret id and the request that opened it.
-  record Identity(String id, Handshake handshake) {}
+  /// Who the session is: its secret id, the request that opened it and how its client speaks.
+  record Identity(String id, Handshake handshake, Encoding encoding) {}
 
   /// @param whenOver told once, when nothing is left of the session
   LoopSession(Identity identity, Loop loop, EngineLimits limits, Consumer<LoopSession> whenOver) {
@@ -38,7 +39,11 @@ final class LoopSession extends TimerWheel.Node implements EngineSocket, Loop.Fl
     this.handshake = identity.handshake();
     this.loop = loop;
     this.whenOver = whenOver;
-    this.session = new Session(limits, loop.now());
+    this.session = new Session(limits, identity.encoding(), loop.now());
+  }
+
+  Encoding encoding() {
+    return session.encoding();
   }
 
   Loop loop() {
@@ -79,6 +84,10 @@ final class LoopSession extends TimerWheel.Node implements EngineSocket, Loop.Fl
   }
 
   void posted(Post post, String body) {
+    guarded(() -> session.posts().body(post, body, loop.now()));
+  }
+
+  void posted(Post post, byte[] body) {
     guarded(() -> session.posts().body(post, body, loop.now()));
   }
 
@@ -192,6 +201,11 @@ final class LoopSession extends TimerWheel.Node implements EngineSocket, Loop.Fl
   @Override
   public Handshake handshake() {
     return handshake;
+  }
+
+  @Override
+  public int protocol() {
+    return encoding().protocol();
   }
 
   @Override
