@@ -63,7 +63,7 @@ for (const [name, route] of Object.entries(ROUTES)) {
 
     it("answers join", async () => {
       const socket = await clients.connect("/", { query: { token: bo.token } });
-      assert.equal((await ask(socket, "join", ana.id)).code, "forbidden");
+      assert.equal((await ask(socket, "join", ana.id)).code, "not_yours");
     });
 
     it("says why it lets nobody in without a token, or with a bad one", async () => {
