@@ -81,6 +81,11 @@ public final class Session {
     return state == State.CLOSED && !owesNoop;
   }
 
+  /// Whether the transport took all that was sent and can take more.
+  public boolean drained() {
+    return state == State.OPEN && queue.isEmpty() && (wire == null || wire.writable());
+  }
+
   /// Whether [#flush] has something to answer a waiting poll with.
   public boolean wantsFlush() {
     return poll != null && !queue.isEmpty();
