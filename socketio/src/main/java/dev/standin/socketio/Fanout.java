@@ -40,7 +40,8 @@ final class Fanout implements Consumer<Socket> {
     if (size == 0) {
       return;
     }
-    Outgoing packet = encoder.event(emission.event(), emission.args().toArray());
+    Outgoing plain = encoder.event(emission.event(), emission.args().toArray());
+    Outgoing packet = emission.at().map(plain::at).orElse(plain);
     forEach(
         (lane, sockets) -> {
           if (!lane.submit(() -> deliver(sockets, packet, emission))) {

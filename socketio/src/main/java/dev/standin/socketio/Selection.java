@@ -47,8 +47,8 @@ record Selection(
   }
 
   @Override
-  public Selection at(Offset place) {
-    throw new UnsupportedOperationException("recovery");
+  public Selection at(Offset stands) {
+    return new Selection(namespace, audience, mayDrop, Optional.of(stands));
   }
 
   private Emission emission(String event, @Nullable Object... args) {
@@ -68,6 +68,9 @@ record Selection(
   @Override
   public CompletionStage<BroadcastAcks> emitWithAck(
       Duration deadline, String event, @Nullable Object... args) {
+    if (place.isPresent()) {
+      throw new IllegalStateException("An event of the log cannot ask: emit it without an answer");
+    }
     PendingAcks.millis(deadline);
     BroadcastQuestion question = new BroadcastQuestion();
     Adapter adapter = namespace.adapter();

@@ -55,8 +55,7 @@ public interface Socket extends RemoteSocket {
   @Override
   void emit(String event, @Nullable Object... args);
 
-  /// Sends an event that may be dropped if the client can't take it now. One with binary
-  /// attachments never is.
+  /// Sends an event that may be dropped if the client can't take it now, whole.
   void emitVolatile(String event, @Nullable Object... args);
 
   /// Sends an event and completes with the arguments of the client's acknowledgement, or
