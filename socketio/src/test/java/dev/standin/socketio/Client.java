@@ -29,6 +29,7 @@ final class Client implements EngineSocket {
   private EngineListener.@Nullable Receiver receiver;
   private final Handshake handshake;
   private boolean writable = true;
+  private boolean filling;
   private boolean breaking;
   private boolean closed;
   private boolean taking = true;
@@ -149,6 +150,11 @@ final class Client implements EngineSocket {
     world.settle();
   }
 
+  /// The transport takes one more message, then no more at once.
+  void isFullAfterNextSend() {
+    filling = true;
+  }
+
   /// The session ends in the middle of the next send, as that of a client that takes too little.
   void breaksAtNextSend() {
     breaking = true;
@@ -192,11 +198,20 @@ final class Client implements EngineSocket {
       receiver().closed(CloseReason.SLOW_CLIENT);
       return;
     }
+    if (filling) {
+      filling = false;
+      writable = false;
+    }
     messages.add(message);
     wire.add(
         message.isBinary()
             ? "hex:" + HexFormat.of().formatHex(message.payload())
             : new String(message.payload(), StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public boolean ready() {
+    return writable;
   }
 
   @Override

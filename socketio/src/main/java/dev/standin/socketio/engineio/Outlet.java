@@ -46,6 +46,11 @@ final class Outlet {
     return wire == null ? poll != null : queue.isEmpty() && wire.writable();
   }
 
+  /// Whether everything left and more can follow.
+  boolean drained() {
+    return queue.isEmpty() && (wire == null || wire.writable());
+  }
+
   /// A GET waits from now on.
   void ask(Poll asking) {
     poll = asking;

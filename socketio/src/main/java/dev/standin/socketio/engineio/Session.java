@@ -232,6 +232,11 @@ public final class Session {
     }
   }
 
+  /// Whether a message that is sent now leaves at once.
+  public boolean ready() {
+    return outlet.ready();
+  }
+
   /// Sends a message only if the client can take it now.
   public void sendVolatile(EngineMessage message) {
     if (outlet.ready()) {

@@ -218,6 +218,11 @@ final class LoopSession extends TimerWheel.Node implements EngineSocket, Loop.Fl
   }
 
   @Override
+  public boolean ready() {
+    return session.ready();
+  }
+
+  @Override
   public void sendVolatile(EngineMessage message) {
     loop.run(() -> guarded(() -> session.sendVolatile(message)));
   }
