@@ -31,6 +31,11 @@ final class Outlet {
     return queue.isEmpty();
   }
 
+  /// Whether the transport has taken everything and can take more.
+  boolean drained() {
+    return queue.isEmpty() && (wire == null || wire.writable());
+  }
+
   /// Whether a GET waits for its answer.
   boolean asked() {
     return poll != null;
@@ -39,6 +44,11 @@ final class Outlet {
   /// Whether a message that is sent now leaves at once.
   boolean ready() {
     return wire == null ? poll != null : queue.isEmpty() && wire.writable();
+  }
+
+  /// Whether everything left and more can follow.
+  boolean drained() {
+    return queue.isEmpty() && (wire == null || wire.writable());
   }
 
   /// A GET waits from now on.
