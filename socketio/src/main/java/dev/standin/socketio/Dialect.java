@@ -14,6 +14,11 @@ enum Dialect {
     }
 
     @Override
+    boolean recovers() {
+      return true;
+    }
+
+    @Override
     Inbound decode(PacketDecoder decoder, String text) {
       return decoder.decode(text);
     }
@@ -44,6 +49,11 @@ enum Dialect {
     }
 
     @Override
+    boolean recovers() {
+      return false;
+    }
+
+    @Override
     Inbound decode(PacketDecoder decoder, String text) {
       return text.startsWith("0") ? QueryConnect.decode(text) : decoder.decode(text);
     }
@@ -70,6 +80,9 @@ enum Dialect {
 
   /// Whether a client is in `/` from the start.
   abstract boolean entersAtOnce();
+
+  /// Whether clients know of connection state recovery.
+  abstract boolean recovers();
 
   /// Reads a text packet; never throws.
   abstract Inbound decode(PacketDecoder decoder, String text);

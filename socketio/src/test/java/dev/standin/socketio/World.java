@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -93,13 +94,17 @@ final class World {
   }
 
   Client client(FakeOwner owner) {
-    return open(owner, new Client(this, owner, clients.size()));
+    return client(owner, Map.of("EIO", "4"));
+  }
+
+  Client client(FakeOwner owner, Map<String, String> query) {
+    return open(owner, new Client(this, owner, clients.size(), query));
   }
 
   /// A client of version 2 with an open session on the first owner.
   Client oldClient() {
     FakeOwner owner = owners.getFirst();
-    return open(owner, new Client(this, owner, clients.size()).old());
+    return open(owner, new Client(this, owner, clients.size(), Map.of("EIO", "3")).old());
   }
 
   private Client open(FakeOwner owner, Client client) {

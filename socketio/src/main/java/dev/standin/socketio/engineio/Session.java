@@ -86,6 +86,11 @@ public final class Session {
     return state == State.CLOSED && !owesNoop;
   }
 
+  /// Whether the transport took all that was sent and can take more.
+  public boolean drained() {
+    return state == State.OPEN && outlet.drained();
+  }
+
   /// Whether [#flush] has something to answer a waiting poll with.
   public boolean wantsFlush() {
     return outlet.asked() && !outlet.isEmpty();
@@ -231,6 +236,11 @@ public final class Session {
     if (state == State.OPEN) {
       put(message);
     }
+  }
+
+  /// Whether a message that is sent now leaves at once.
+  public boolean ready() {
+    return outlet.ready();
   }
 
   /// Sends a message only if the client can take it now.
