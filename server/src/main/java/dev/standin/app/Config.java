@@ -24,6 +24,8 @@ record Config(
       Optional<Tls> tls,
       List<String> corsOrigins,
       ClientAddresses trustedProxies,
+      int maxConnections,
+      int maxConnectionsPerAddress,
       Optional<String> metricsToken) {
 
     @Override
@@ -106,6 +108,8 @@ record Config(
         certificate.flatMap(c -> key.map(k -> new Tls(c, k))),
         in.value(Settings.CORS_ORIGINS),
         in.value(Settings.TRUSTED_PROXIES),
+        in.value(Settings.MAX_CONNECTIONS),
+        in.value(Settings.MAX_CONNECTIONS_PER_ADDRESS),
         in.value(Settings.METRICS_TOKEN));
   }
 

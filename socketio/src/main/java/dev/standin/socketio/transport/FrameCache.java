@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// through the receivers' duplicates.
 final class FrameCache {
 
+  /// Stands for a message that does not shrink.
+  private static final byte[] INCOMPRESSIBLE = {};
+
   private final int index;
   private final Loops loops;
   private final List<Places> held = new ArrayList<>();
@@ -34,26 +37,58 @@ final class FrameCache {
     return frame.retainedDuplicate();
   }
 
+  /// The same, compressed; the plain frame if that is not longer. Compressed once for all loops,
+  /// unless two of them begin at the same time.
+  ByteBuf packed(EngineMessage message, ByteBufAllocator allocator, Zip zip) {
+    Places places = Places.of(message, loops);
+    ByteBuf frame = places.packed[index];
+    if (frame == null) {
+      byte[] deflated = places.deflated;
+      if (deflated == null) {
+        byte[] shorter = zip.deflate(Frames.payload(message));
+        deflated = shorter == null ? INCOMPRESSIBLE : shorter;
+        places.deflated = deflated;
+      }
+      if (deflated.length == 0) {
+        return frame(message, allocator);
+      }
+      frame = Frames.deflated(message, deflated, allocator);
+      places.packed[index] = frame;
+      held.add(places);
+    }
+    return frame.retainedDuplicate();
+  }
+
   /// Gives back all of the tick's frames.
   void release() {
     for (Places places : held) {
-      ByteBuf frame = places.frames[index];
-      places.frames[index] = null;
-      if (frame != null) {
-        frame.release();
-      }
+      release(places.frames);
+      release(places.packed);
     }
     held.clear();
+  }
+
+  private void release(@Nullable ByteBuf[] frames) {
+    ByteBuf frame = frames[index];
+    frames[index] = null;
+    if (frame != null) {
+      frame.release();
+    }
   }
 
   /// A frame for each loop of one server; each loop reads and writes its own place only.
   private static final class Places {
     private final Loops loops;
     private final @Nullable ByteBuf[] frames;
+    private final @Nullable ByteBuf[] packed;
+
+    /// Shared by the loops; either of two values that race is right.
+    private volatile byte @Nullable [] deflated;
 
     Places(Loops loops) {
       this.loops = loops;
       this.frames = new @Nullable ByteBuf[loops.count()];
+      this.packed = new @Nullable ByteBuf[loops.count()];
     }
 
     static Places of(EngineMessage message, Loops loops) {

@@ -16,6 +16,7 @@ final class Frames {
   static final int PONG = 10;
 
   private static final int FIN = 0x80;
+  private static final int RSV1 = 0x40;
   private static final int LONGEST_HEADER = 10;
 
   private Frames() {}
@@ -29,6 +30,24 @@ final class Frames {
       out.writeByte('4');
     }
     return out.writeBytes(payload);
+  }
+
+  /// What a message's frame holds.
+  static byte[] payload(EngineMessage message) {
+    byte[] payload = message.payload();
+    if (message.isBinary()) {
+      return payload;
+    }
+    byte[] typed = new byte[payload.length + 1];
+    typed[0] = '4';
+    System.arraycopy(payload, 0, typed, 1, payload.length);
+    return typed;
+  }
+
+  /// A compressed message of the application. Source: RFC 7692, section 6.
+  static ByteBuf deflated(EngineMessage message, byte[] deflated, ByteBufAllocator allocator) {
+    int opcode = message.isBinary() ? BINARY : TEXT;
+    return header(RSV1 | opcode, deflated.length, allocator).writeBytes(deflated);
   }
 
   /// A text frame.

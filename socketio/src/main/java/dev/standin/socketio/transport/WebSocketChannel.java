@@ -33,17 +33,43 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter
   private final Channel channel;
   private final LoopSession session;
   private final Loop loop;
+  private final Terms terms;
   private final FrameReader reader;
   private @Nullable Queue<ByteBuf> early = new ArrayDeque<>(2);
   private @Nullable Linger linger;
   private boolean flushPlanned;
   private boolean ending;
 
-  WebSocketChannel(Channel channel, LoopSession session, int maxMessage, InputBudget budget) {
+  /// What may come in, and what of that which goes out is compressed: messages of `packFrom` to
+  /// `packTo` bytes.
+  record Terms(int maxMessage, InputBudget budget, int packFrom, int packTo) {
+
+    /// Nothing is compressed, either way.
+    static Terms plain(int maxMessage, InputBudget budget) {
+      return new Terms(maxMessage, budget, Integer.MAX_VALUE, 0);
+    }
+
+    Terms with(PerMessageDeflate agreed, int from) {
+      return new Terms(maxMessage, budget, from, agreed.longest());
+    }
+
+    boolean deflates() {
+      return packTo > 0;
+    }
+
+    boolean packs(EngineMessage message) {
+      int length = message.payload().length;
+      return length >= packFrom && length < packTo;
+    }
+  }
+
+  WebSocketChannel(Channel channel, LoopSession session, Terms terms) {
     this.channel = channel;
     this.session = session;
     this.loop = session.loop();
-    this.reader = new FrameReader(maxMessage, budget, this);
+    this.terms = terms;
+    Zip zip = terms.deflates() ? loop.zip() : null;
+    this.reader = new FrameReader(terms.maxMessage, terms.budget, this, zip);
   }
 
   Channel channel() {
@@ -226,7 +252,9 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter
   @Override
   public void write(EngineMessage message) {
     if (!ending) {
-      write(loop.frame(message, channel.alloc()));
+      var allocator = channel.alloc();
+      boolean packs = terms.packs(message);
+      write(packs ? loop.packed(message, allocator) : loop.frame(message, allocator));
     }
   }
 
