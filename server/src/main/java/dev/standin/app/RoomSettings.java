@@ -72,6 +72,7 @@ final class RoomSettings {
             new EngineOptions.Admission(
                 listening.maxConnections(), listening.maxConnectionsPerAddress()))
         .withClientFiles(clientFiles())
+        .withAllowEio3(listening.allowEio3())
         .withShutdownGrace(SOCKET_GRACE);
   }
 

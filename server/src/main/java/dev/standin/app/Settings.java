@@ -49,6 +49,12 @@ final class Settings {
           "http://localhost:3000",
           list("origins like https://chat.example.org", Pattern.compile("https?://[^/\\s]+")),
           "Web pages of these origins may use the server, with credentials.");
+  static final Setting<Boolean> ALLOW_EIO3 =
+      Setting.of(
+          "ALLOW_EIO3",
+          "0",
+          yesOrNo(),
+          "Lets in Socket.IO clients of version 2 too (Engine.IO protocol 3).");
   static final Setting<ClientAddresses> TRUSTED_PROXIES =
       Setting.of(
           "TRUSTED_PROXIES",
@@ -202,6 +208,7 @@ final class Settings {
                 TLS_CERT,
                 TLS_KEY,
                 CORS_ORIGINS,
+                ALLOW_EIO3,
                 TRUSTED_PROXIES,
                 MAX_CONNECTIONS,
                 MAX_CONNECTIONS_PER_ADDRESS,

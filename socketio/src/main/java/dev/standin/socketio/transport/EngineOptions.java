@@ -26,6 +26,7 @@ import java.util.function.Predicate;
 /// @param cookie a cookie with the session's id, for load balancers that route by one
 /// @param hooks what the application decides about requests
 /// @param clientFiles the browser client under the same path
+/// @param allowEio3 whether 2.x clients, which speak revision 3 of the protocol, are let in
 /// @param shutdownGrace how long a shutdown waits for clients to fetch what is queued
 public record EngineOptions(
     String path,
@@ -39,6 +40,7 @@ public record EngineOptions(
     Optional<Cookie> cookie,
     Hooks hooks,
     ClientFiles clientFiles,
+    boolean allowEio3,
     Duration shutdownGrace) {
 
   /// Web pages of other origins that may read answers. An origin that is not allowed gets no CORS
@@ -228,7 +230,7 @@ public record EngineOptions(
 
   /// `/socket.io/`, default limits, both transports with upgrades, no CORS, 100,000 sessions and
   /// 10,000 from one address, 15 s for a head, 60 s for a body, 10 s for a decision, no
-  /// compression, no cookie, no hooks, no client files, 5 s of grace.
+  /// compression, no cookie, no hooks, no client files, no 2.x clients, 5 s of grace.
   public static EngineOptions defaults() {
     return new EngineOptions(
         "/socket.io/",
@@ -242,6 +244,7 @@ public record EngineOptions(
         Optional.empty(),
         Hooks.none(),
         ClientFiles.none(),
+        false,
         Duration.ofSeconds(5));
   }
 
@@ -289,6 +292,11 @@ public record EngineOptions(
     return with(draft -> draft.clientFiles = value);
   }
 
+  /// Whether 2.x clients are let in.
+  public EngineOptions withAllowEio3(boolean value) {
+    return with(draft -> draft.allowEio3 = value);
+  }
+
   public EngineOptions withShutdownGrace(Duration value) {
     return with(draft -> draft.shutdownGrace = value);
   }
@@ -317,6 +325,7 @@ public record EngineOptions(
     private Optional<Cookie> cookie;
     private Hooks hooks;
     private ClientFiles clientFiles;
+    private boolean allowEio3;
     private Duration shutdownGrace;
 
     Draft(EngineOptions from) {
@@ -331,6 +340,7 @@ public record EngineOptions(
       cookie = from.cookie;
       hooks = from.hooks;
       clientFiles = from.clientFiles;
+      allowEio3 = from.allowEio3;
       shutdownGrace = from.shutdownGrace;
     }
 
@@ -347,6 +357,7 @@ public record EngineOptions(
           cookie,
           hooks,
           clientFiles,
+          allowEio3,
           shutdownGrace);
     }
   }

@@ -1,5 +1,6 @@
 package dev.standin.socketio.transport;
 
+import dev.standin.socketio.engineio.Encoding;
 import dev.standin.socketio.engineio.EngineError;
 import dev.standin.socketio.engineio.EngineLimits;
 import dev.standin.socketio.engineio.EngineListener;
@@ -21,7 +22,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
-/// Serves Engine.IO 4 on a Vert.x HTTP server: call [#handle] first thing in its request handler.
+/// Serves Engine.IO 4, and 3 where the options allow it, on a Vert.x HTTP server: call [#handle]
+/// first thing in its request handler.
 public final class EngineServer {
 
   private static final System.Logger LOG = System.getLogger(EngineServer.class.getName());
@@ -49,6 +51,7 @@ public final class EngineServer {
   private final CorsHeaders cors;
   private final ClientAssets assets;
   private final InputBudget budget = InputBudget.ofMemory();
+  private final EngineRequest.Offer offer;
   private final Polling polling;
   private final WebSocketChannel.Terms plain;
 
@@ -62,6 +65,7 @@ public final class EngineServer {
     this.loops = new Loops(vertx, sources.nanos());
     this.registry = new Registry(options.admission());
     this.cors = new CorsHeaders(options.cors());
+    this.offer = new EngineRequest.Offer(options.transports(), options.allowEio3());
     int bytes = options.limits().maxPayload();
     long millis = options.deadlines().body().toMillis();
     this.polling = new Polling(new HttpExchange.BodyLimit(bytes, budget, millis));
@@ -127,22 +131,23 @@ public final class EngineServer {
       return;
     }
     String method = arrival.request.method().name();
-    switch (EngineRequest.of(method, query, arrival.upgrade, options.transports())) {
+    switch (EngineRequest.of(method, query, arrival.upgrade, offer)) {
       case EngineRequest.Refused(EngineError error) -> refuse(arrival, error);
-      case EngineRequest.Continuing(String sid, boolean consistent) -> {
+      case EngineRequest.Continuing(String sid, boolean consistent, Encoding encoding) -> {
         Optional<LoopSession> session = registry.find(sid);
         if (session.isEmpty()) {
           refuse(arrival, EngineError.UNKNOWN_SID);
-        } else if (!consistent || (arrival.upgrade && !options.allowUpgrades())) {
+        } else if (!consistent || session.get().protocol() != encoding.protocol()) {
           refuse(arrival, EngineError.BAD_REQUEST);
         } else if (arrival.upgrade) {
-          upgrade(arrival, session.get());
+          upgrade(arrival, session.get(), encoding);
         } else {
           headers(arrival, "").addTo(arrival.request.response().headers());
           polling.proceed(arrival.request, arrival.exchange, session.get());
         }
       }
-      case EngineRequest.Opening(_) -> ask(arrival, query);
+      case EngineRequest.Opening(_, Encoding encoding) ->
+          ask(arrival, new Opening(query, encoding));
     }
   }
 
@@ -151,15 +156,18 @@ public final class EngineServer {
     return COMMON.getOrDefault(text, text);
   }
 
+  /// What a client that wants a session said, and how it speaks.
+  private record Opening(Map<String, String> query, Encoding encoding) {}
+
   /// Lets the application decide about a new session, now or later.
-  private void ask(Arrival arrival, Map<String, String> query) {
+  private void ask(Arrival arrival, Opening opening) {
     if (arrival.upgrade && Takeover.accept(arrival.request).isEmpty()) {
       refuseHandshake(arrival);
       return;
     }
     var decision = options.hooks().allowRequest().apply(arrival.request).toCompletableFuture();
     if (decision.isDone()) {
-      decided(arrival, query, decision.join());
+      decided(arrival, opening, decision.join());
       return;
     }
     if (arrival.upgrade) {
@@ -174,11 +182,11 @@ public final class EngineServer {
             arrival.home.run(
                 () -> {
                   deadline.cancel();
-                  resume(arrival, query, fault == null ? Optional.of(no) : Optional.empty());
+                  resume(arrival, opening, fault == null ? Optional.of(no) : Optional.empty());
                 }));
   }
 
-  private void resume(Arrival late, Map<String, String> query, Optional<Optional<String>> answer) {
+  private void resume(Arrival late, Opening opening, Optional<Optional<String>> answer) {
     if (late.request.response().closed()) {
       return;
     }
@@ -189,25 +197,25 @@ public final class EngineServer {
       LOG.log(System.Logger.Level.ERROR, "allowRequest failed or took too long");
       refuse(late, EngineError.OVERLOADED);
     } else {
-      guarded(late, arrival -> decided(arrival, query, answer.get()));
+      guarded(late, arrival -> decided(arrival, opening, answer.get()));
     }
   }
 
-  private void decided(Arrival arrival, Map<String, String> query, Optional<String> forbidden) {
+  private void decided(Arrival arrival, Opening opening, Optional<String> forbidden) {
     if (forbidden.isPresent()) {
       refuse(arrival, EngineError.FORBIDDEN, forbidden.get());
       return;
     }
     String id = newId(arrival.request);
     AnswerHeaders headers = headers(arrival, id);
-    Handshake handshake = handshake(arrival.request, query);
+    Handshake handshake = handshake(arrival.request, opening.query);
     Optional<EngineError> full = registry.admit(handshake.remoteAddress());
     if (full.isPresent()) {
       refuse(arrival, full.get());
       return;
     }
     EngineLimits limits = options.limits();
-    var identity = new LoopSession.Identity(id, handshake);
+    var identity = new LoopSession.Identity(id, handshake, opening.encoding);
     LoopSession session = new LoopSession(identity, arrival.home, limits, registry::remove);
     registry.add(session);
     if (!arrival.upgrade) {
@@ -226,12 +234,16 @@ public final class EngineServer {
     }
   }
 
-  private void upgrade(Arrival arrival, LoopSession session) {
+  private void upgrade(Arrival arrival, LoopSession session, Encoding encoding) {
+    if (!options.allowUpgrades()) {
+      refuse(arrival, EngineError.BAD_REQUEST);
+      return;
+    }
     if (Takeover.accept(arrival.request).isEmpty()) {
       refuseHandshake(arrival);
       return;
     }
-    WebSocketChannel wire = wire(arrival, session, headers(arrival, ""));
+    WebSocketChannel wire = wire(arrival, session, headers(arrival, "")).writing(encoding);
     wire.begin(() -> session.upgrade(wire));
   }
 

@@ -1,7 +1,6 @@
 package dev.standin.socketio.transport;
 
 import dev.standin.socketio.engineio.EngineError;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Consumer;
 
@@ -32,17 +31,29 @@ final class Polling {
     owner.run(() -> session.post(exchange));
     Consumer<EngineError> refused =
         why -> owner.run(() -> session.post(posts -> posts.refused(exchange, why)));
-    if ("application/octet-stream".equals(request.getHeader("Content-Type"))) {
+    boolean binary = "application/octet-stream".equals(request.getHeader("Content-Type"));
+    if (binary && session.protocol() != 3) {
       owner.run(() -> session.post(posts -> posts.unreadable(exchange)));
     } else if (contentLength(request) > limit.bytes()) {
       refused.accept(EngineError.TOO_LARGE);
     } else {
-      exchange.body(limit, body -> owner.run(() -> take(session, exchange, body)), refused);
+      exchange.body(
+          limit,
+          body ->
+              owner.run(
+                  () -> {
+                    if (binary) {
+                      session.posted(exchange, body.getBytes());
+                    } else {
+                      text(session, exchange, body.getBytes());
+                    }
+                  }),
+          refused);
     }
   }
 
-  private static void take(LoopSession session, HttpExchange exchange, Buffer body) {
-    Utf8.decode(body.getBytes())
+  private static void text(LoopSession session, HttpExchange exchange, byte[] utf8) {
+    Utf8.decode(utf8)
         .ifPresentOrElse(
             text -> session.posted(exchange, text),
             () -> session.post(posts -> posts.unreadable(exchange)));

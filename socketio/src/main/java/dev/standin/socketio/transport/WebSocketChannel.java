@@ -1,6 +1,7 @@
 package dev.standin.socketio.transport;
 
 import dev.standin.socketio.engineio.CloseReason;
+import dev.standin.socketio.engineio.Encoding;
 import dev.standin.socketio.engineio.EngineMessage;
 import dev.standin.socketio.engineio.Wire;
 import io.netty.buffer.ByteBuf;
@@ -37,6 +38,7 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter
   private final FrameReader reader;
   private @Nullable Queue<ByteBuf> early = new ArrayDeque<>(2);
   private @Nullable Linger linger;
+  private Encoding encoding;
   private boolean flushPlanned;
   private boolean ending;
 
@@ -68,12 +70,19 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter
     this.session = session;
     this.loop = session.loop();
     this.terms = terms;
+    this.encoding = session.encoding();
     Zip zip = terms.deflates() ? loop.zip() : null;
     this.reader = new FrameReader(terms.maxMessage, terms.budget, this, zip);
   }
 
   Channel channel() {
     return channel;
+  }
+
+  /// Sets how messages are written from the first one on; without this, as the session's polls are.
+  WebSocketChannel writing(Encoding other) {
+    encoding = other;
+    return this;
   }
 
   /// Starts reading once the channel is on its session's loop; `ready` runs there first.
@@ -253,8 +262,12 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter
   public void write(EngineMessage message) {
     if (!ending) {
       var allocator = channel.alloc();
-      boolean packs = terms.packs(message);
-      write(packs ? loop.packed(message, allocator) : loop.frame(message, allocator));
+      // Binary in other encodings than the usual one goes plain: those clients don't compress.
+      boolean packs = terms.packs(message) && (!message.isBinary() || encoding == Encoding.V4);
+      write(
+          packs
+              ? loop.packed(message, encoding, allocator)
+              : loop.frame(message, encoding, allocator));
     }
   }
 

@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /// Fuzz target: a polling body is read to its end or to the first packet that is none, and what was
 /// read means the same after we wrote it.
@@ -15,16 +17,58 @@ public final class PayloadFuzz {
 
   public static void fuzzerTestOneInput(byte[] data) {
     String body = new String(data, StandardCharsets.UTF_8);
-    List<Packet> packets = new ArrayList<>();
-    boolean whole = Payload.read(body, packets::add);
-    for (int i = 0; i < packets.size(); i++) {
-      boolean malformed = packets.get(i) instanceof Packet.Malformed;
-      if (malformed == whole || (malformed && i < packets.size() - 1)) {
-        throw new AssertionError("a malformed packet at " + i + " of " + packets.size());
-      }
-      same(packets.get(i));
+    for (Packet packet : packets(each -> Payload.read(body, each))) {
+      same(packet);
     }
+    packets(each -> PayloadV3.read(body, each)).forEach(PayloadFuzz::sameInV3);
+    packets(each -> PayloadV3.read(data, each)).forEach(PayloadFuzz::sameInV3);
     base64(body);
+  }
+
+  /// All packets that come out; the last alone may be malformed, and is if reading stopped there.
+  private static List<Packet> packets(Predicate<Consumer<Packet>> reading) {
+    List<Packet> packets = new ArrayList<>();
+    boolean whole = reading.test(packets::add);
+    for (int i = 0; i < packets.size(); i++) {
+      boolean stops = !whole && i == packets.size() - 1;
+      if (packets.get(i) instanceof Packet.Malformed != stops) {
+        throw new AssertionError("packet " + i + " of " + packets + " malformed: " + !stops);
+      }
+    }
+    return packets;
+  }
+
+  /// Revision 3 keeps lengths, so that two messages of any contents share a body.
+  private static void sameInV3(Packet packet) {
+    Outgoing out =
+        switch (packet) {
+          case Packet.Text(String text) -> EngineMessage.text(text);
+          case Packet.Binary(byte[] bytes) -> EngineMessage.binary(bytes);
+          case Packet.Open(),
+              Packet.Close(),
+              Packet.Ping(_),
+              Packet.Pong(_),
+              Packet.Upgrade(),
+              Packet.Noop(),
+              Packet.Malformed() ->
+              Outgoing.Control.NOOP;
+        };
+    String text = new String(PayloadV3.joinText(List.of(out, out)), StandardCharsets.UTF_8);
+    byte[] binary = PayloadV3.joinBinary(List.of(out, out));
+    List<Packet> read = packets(each -> PayloadV3.read(text, each));
+    require(read.size() == 2 && alike(read.get(1), out), text);
+    List<Packet> readBinary = packets(each -> PayloadV3.read(binary, each));
+    require(readBinary.size() == 2 && alike(readBinary.get(1), out), Arrays.toString(binary));
+  }
+
+  private static boolean alike(Packet read, Outgoing sent) {
+    return switch (sent) {
+      case EngineMessage message when message.isBinary() ->
+          read instanceof Packet.Binary(byte[] bytes) && Arrays.equals(bytes, message.payload());
+      case EngineMessage message ->
+          read.equals(new Packet.Text(new String(message.payload(), StandardCharsets.UTF_8)));
+      case Outgoing.Control _ -> read instanceof Packet.Noop;
+    };
   }
 
   private static void same(Packet packet) {

@@ -13,6 +13,9 @@ import java.util.Set;
 /// our answer but what we chose.
 public final class HandshakeFuzz {
 
+  private static final EngineRequest.Offer OFFER =
+      new EngineRequest.Offer(Set.of("polling", "websocket"), true);
+
   private HandshakeFuzz() {}
 
   public static void fuzzerTestOneInput(byte[] data) {
@@ -37,9 +40,9 @@ public final class HandshakeFuzz {
   private static void request(String transport, String sid) {
     for (boolean upgrade : new boolean[] {false, true}) {
       Map<String, String> query = Map.of("transport", transport, "EIO", sid, "sid", sid);
-      switch (EngineRequest.of("GET", query, upgrade, Set.of("polling", "websocket"))) {
-        case EngineRequest.Opening(String opened) -> require(sid.isEmpty(), opened);
-        case EngineRequest.Continuing(String named, _) -> require(named.equals(sid), named);
+      switch (EngineRequest.of("GET", query, upgrade, OFFER)) {
+        case EngineRequest.Opening(String opened, _) -> require(sid.isEmpty(), opened);
+        case EngineRequest.Continuing(String named, _, _) -> require(named.equals(sid), named);
         case EngineRequest.Refused _ -> {}
       }
     }
