@@ -241,6 +241,23 @@ public final class MemoryLog implements MessageLog {
   }
 
   @Override
+  public synchronized Missed missed(UserId user, long after, int atMost) {
+    List<Message> all =
+        messages.stream()
+            .filter(m -> m.pos() > after)
+            .filter(m -> conversations.getOrDefault(m.conversation(), List.of()).contains(user))
+            .toList();
+    return all.size() > atMost
+        ? new Missed(List.copyOf(all.subList(0, atMost)), all.get(atMost - 1).pos(), false)
+        : new Missed(all, Math.max(after, messages.size()), true);
+  }
+
+  @Override
+  public synchronized long end() {
+    return messages.size();
+  }
+
+  @Override
   public boolean ready(Duration wait) {
     return true;
   }
