@@ -48,7 +48,9 @@ final class Hall {
 
   Hall(LiveSettings settings) {
     server = new SocketIoServer(SocketIoOptions.defaults(), new Random(2));
-    live = new Live(server.of("/"), this::session, settings, hands::nanos);
+    var recovery =
+        new RecoverySource(new Access(log), log.end(), purpose -> key(epoch, purpose), loop::execute);
+    live = new Live(server.of("/"), this::session, recovery, settings, hands::nanos);
     throttle = _ -> throttled;
     log.listeners.add(live);
     live.serve(
