@@ -71,8 +71,8 @@ final class ChatLog implements RecoveryLog {
     return new Place(pos, true, seals);
   }
 
-  /// An offset that isn't one of this log, or is beyond its end, is no reason to lose the session: a
-  /// client goes on telling the last one that it heard, whoever it heard it from, until it hears
+  /// An offset that isn't one of this log, or is beyond its end, is no reason to lose the session:
+  /// a client goes on telling the last one that it heard, whoever it heard it from, until it hears
   /// another.
   @Override
   public CompletionStage<Optional<Session>> resume(

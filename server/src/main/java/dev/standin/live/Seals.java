@@ -16,9 +16,10 @@ import javax.crypto.spec.SecretKeySpec;
 /// Places and sessions as clients keep them: texts that tell nothing, that only this log's server
 /// can make, and that no other log's server can read. Callable from any thread.
 ///
-/// A place is one block of AES-128, so that it is the same text for all receivers: seven zero bytes,
-/// 1 if whole, `pos` in eight; the zeros show that it is ours. A session (pid) is signed by
-/// HMAC-SHA256: version 1, the user's id, the place where it begins, the socket's id, the signature.
+/// A place is one block of AES-128, so that it is the same text for all receivers: seven zero
+/// bytes, 1 if whole, `pos` in eight; the zeros show that it is ours. A session (pid) is signed by
+/// HMAC-SHA256: version 1, the user's id, the place where it begins, the socket's id, the
+/// signature.
 final class Seals {
 
   private static final int BLOCK = 16;

@@ -205,7 +205,7 @@ public final class MemoryLog implements MessageLog {
   @Override
   public synchronized Optional<ConversationId> direct(UserId one, UserId other) {
     return conversations.entrySet().stream()
-        .filter(e -> Set.copyOf(e.getValue()).equals(Set.of(one, other)))
+        .filter(e -> Set.copyOf(e.getValue()).equals(Set.copyOf(List.of(one, other))))
         .map(Map.Entry::getKey)
         .findFirst();
   }
