@@ -82,7 +82,7 @@ public final class Session {
 
   /// Whether the transport took all that was sent and can take more.
   public boolean drained() {
-    return state == State.OPEN && queue.isEmpty() && (wire == null || wire.writable());
+    return state == State.OPEN && outlet.drained();
   }
 
   /// Whether [#flush] has something to answer a waiting poll with.
