@@ -64,14 +64,19 @@ final class Line implements AutoCloseable {
     }
   }
 
-  private static ByteBuffer hello(InetSocketAddress address) {
+  /// The request for a WebSocket.
+  static ByteBuffer hello(InetSocketAddress address) {
     String head =
-        "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: "
-            + address.getHostString()
-            + ":"
-            + address.getPort()
-            + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-            + "Sec-WebSocket-Key: c3RhbmRpbi1iZW5jaC0hIQ==\r\n\r\n";
+        """
+        GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r
+        Host: %s:%d\r
+        Connection: Upgrade\r
+        Upgrade: websocket\r
+        Sec-WebSocket-Version: 13\r
+        Sec-WebSocket-Key: c3RhbmRpbi1iZW5jaC0hIQ==\r
+        \r
+        """
+            .formatted(address.getHostString(), address.getPort());
     return ByteBuffer.wrap(head.getBytes(US_ASCII));
   }
 

@@ -74,13 +74,7 @@ final class RunningPeer implements AutoCloseable {
   private static boolean connects(InetSocketAddress address) {
     try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
       socket.setSoTimeout(5_000);
-      socket
-          .getOutputStream()
-          .write(
-              ("GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost\r\n"
-                      + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                      + "Sec-WebSocket-Key: c3RhbmRpbi1iZW5jaC0hIQ==\r\n\r\n")
-                  .getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().write(Line.hello(address).array());
       readUntil(socket.getInputStream(), "0{");
       socket.getOutputStream().write(Frame.of("40").array());
       readUntil(socket.getInputStream(), "40{");
