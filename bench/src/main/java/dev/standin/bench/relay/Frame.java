@@ -34,6 +34,10 @@ final class Frame {
         "42[\"%s\",{\"%s\":\"%s\",\"t\":\"%s\",\"content\":\""
             .formatted(event, addressName, to, "0".repeat(DIGITS));
     String text = head + "x".repeat(size - head.length() - 3) + "\"}]";
+    return bytes(text);
+  }
+
+  static byte[] bytes(String text) {
     ByteBuffer frame = of(text);
     byte[] bytes = new byte[frame.remaining()];
     frame.get(bytes);

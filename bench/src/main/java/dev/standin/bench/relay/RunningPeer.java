@@ -76,7 +76,7 @@ final class RunningPeer implements AutoCloseable {
       socket.setSoTimeout(5_000);
       socket.getOutputStream().write(Line.hello(address).array());
       readUntil(socket.getInputStream(), "0{");
-      socket.getOutputStream().write(Frame.of("40").array());
+      socket.getOutputStream().write(Frame.bytes("40"));
       readUntil(socket.getInputStream(), "40{");
       return true;
     } catch (IOException e) {
