@@ -34,8 +34,8 @@ fmt-check:
 java:
 	$(MVN) verify
 
-conformance: build ## real JavaScript clients against a real server
-	@sh .ci/conformance
+conformance: build ## real clients against a real server; SUITES=checkout of socket.io: its suites
+	@if [ -n "$(SUITES)" ]; then sh .ci/official "$(SUITES)"; else sh .ci/conformance; fi
 
 bench: build ## measure this server and its peers; appends to bench/history.csv
 	@sh bench/start.sh
