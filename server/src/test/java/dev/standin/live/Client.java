@@ -90,6 +90,11 @@ final class Client implements EngineSocket {
   }
 
   @Override
+  public void whenDrained(Runnable task) {
+    hall.loop.execute(task);
+  }
+
+  @Override
   public void close() {
     if (!closed) {
       closed = true;

@@ -84,6 +84,11 @@ final class Connection implements EngineListener.Receiver {
     }
   }
 
+  /// Runs the task on the owner when the transport has taken all that was sent before.
+  void whenDrained(Runnable task) {
+    engine.whenDrained(task);
+  }
+
   @Override
   public void text(String payload) {
     if (ended) {
@@ -248,7 +253,7 @@ final class Connection implements EngineListener.Receiver {
   }
 
   /// Ends the connection from our side.
-  private void end(DisconnectReason reason) {
+  void end(DisconnectReason reason) {
     if (!ended) {
       finish(reason);
       engine.close();

@@ -26,6 +26,9 @@ final class LocalNamespace implements Namespace {
   /// Sockets that joined or are joining; guarded by the entry in [Namespaces].
   int users;
 
+  /// Of a namespace whose clients recover what they missed.
+  private volatile @Nullable Sessions sessions;
+
   /// Guarded by [Namespaces] for writing.
   private volatile boolean dynamic;
 
@@ -46,6 +49,10 @@ final class LocalNamespace implements Namespace {
 
   long nextAckId() {
     return ackIds.getAndIncrement();
+  }
+
+  @Nullable Sessions sessions() {
+    return sessions;
   }
 
   List<Middleware> middleware() {
@@ -132,7 +139,11 @@ final class LocalNamespace implements Namespace {
 
   @Override
   public Namespace recoverFrom(RecoveryLog log) {
-    throw new UnsupportedOperationException("recovery");
+    if (sessions != null) {
+      throw new IllegalStateException(name + " has a recovery log already");
+    }
+    sessions = new Sessions(log);
+    return this;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.standin.socketio;
 
+import dev.standin.socketio.engineio.CloseReason;
 import dev.standin.socketio.engineio.EngineMessage;
 import dev.standin.socketio.engineio.Handshake;
 import dev.standin.socketio.engineio.Owner;
@@ -26,13 +27,19 @@ final class LocalSocket implements Socket {
     GONE
   }
 
-  private final String id;
+  /// Fixed from the end of the admission on: a recovered socket takes over that of its session.
+  private volatile String id;
+
   private final LocalNamespace namespace;
   private final Connection connection;
   private final Map<String, Object> auth;
   private final Handlers handlers;
   private final PendingAcks acks;
   private @Nullable Admission admission;
+
+  /// Of a socket whose session can be recovered; set once, on the owner.
+  private volatile @Nullable Progress progress;
+
   private volatile State state = State.CONNECTING;
   private volatile @Nullable Map<String, Object> data;
   private volatile Set<String> lastRooms = Set.of();
@@ -73,15 +80,70 @@ final class LocalSocket implements Socket {
     }
   }
 
-  /// Every middleware accepted: the answer goes out before anything that a handler sends.
+  /// Every middleware accepted.
   void accepted() {
     settleAdmission();
-    synchronized (handlers) {
-      state = State.CONNECTED;
-      namespace.adapter().join(this, List.of(id));
+    Sessions sessions = namespace.sessions();
+    if (sessions != null && Sessions.wantedBy(handshake())) {
+      new Arrival(this, sessions).begin();
+    } else {
+      enter(id, namespace.encoder().connected(id));
     }
-    connection.joined(namespace.encoder().connected(id));
+  }
+
+  /// The socket has its session.
+  void arrived(RecoveryLog.Session session, Progress begun) {
+    progress = begun;
+    enter(session.socketId(), namespace.encoder().connected(session.socketId(), session.pid()));
+    begun.begin();
+  }
+
+  /// The answer goes out before anything that a handler sends.
+  private void enter(String lastingId, EngineMessage answer) {
+    synchronized (handlers) {
+      Adapter adapter = namespace.adapter();
+      Set<String> rooms = new HashSet<>(lastingId.equals(id) ? Set.of() : adapter.roomsOf(this));
+      if (!lastingId.equals(id)) {
+        adapter.leaveAll(this);
+        rooms.remove(id);
+        id = lastingId;
+      }
+      state = State.CONNECTED;
+      rooms.add(id);
+      adapter.join(this, rooms);
+    }
+    connection.joined(answer);
     namespace.connected(this);
+  }
+
+  /// The client is back with another connection: this one ends. `then` runs on the owner.
+  void replaced(Runnable then) {
+    owner()
+        .execute(
+            () -> {
+              connection.end(new DisconnectReason(CloseReason.TRANSPORT_CLOSE.text()));
+              then.run();
+            });
+  }
+
+  /// The recovery log gave no answer: the client has to come back.
+  void lost(Throwable fault) {
+    if (!over()) {
+      core().fault("the recovery log of " + namespace.name(), fault);
+      connection.end(DisconnectReason.FORCED_SERVER_CLOSE);
+    }
+  }
+
+  boolean over() {
+    return state == State.GONE;
+  }
+
+  void whenDrained(Runnable task) {
+    connection.whenDrained(task);
+  }
+
+  void transmit(Outgoing packet, boolean mayDrop) {
+    connection.send(packet, mayDrop);
   }
 
   void refused(Middleware.Verdict.Refuse refusal) {
@@ -112,6 +174,10 @@ final class LocalSocket implements Socket {
       handlers.disconnected(reason);
     }
     lastRooms = Set.of();
+    Sessions sessions = namespace.sessions();
+    if (sessions != null) {
+      sessions.release(this);
+    }
     acks.loseAll(new AckTimeoutException("The socket is gone: " + reason.text()));
   }
 
@@ -132,8 +198,14 @@ final class LocalSocket implements Socket {
   }
 
   void deliver(Outgoing packet, boolean mayDrop) {
-    if (connected()) {
+    Progress course = progress;
+    if (!connected()) {
+      return;
+    }
+    if (course == null) {
       connection.send(packet, mayDrop);
+    } else {
+      course.deliver(packet, mayDrop);
     }
   }
 
@@ -143,7 +215,7 @@ final class LocalSocket implements Socket {
     } else if (!acks.add(ackId, wait)) {
       wait.lost(new IllegalStateException("Too many acknowledgements are awaited already"));
     } else {
-      connection.send(packet, mayDrop);
+      deliver(packet, mayDrop);
     }
   }
 
@@ -332,6 +404,12 @@ final class LocalSocket implements Socket {
   @Override
   public Owner owner() {
     return lane().owner();
+  }
+
+  @Override
+  public boolean recovered() {
+    Progress course = progress;
+    return course != null && course.recovered();
   }
 
   @Override

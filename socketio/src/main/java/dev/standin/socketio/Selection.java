@@ -12,11 +12,16 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// A choice of a namespace's sockets by rooms.
-record Selection(LocalNamespace namespace, Set<String> rooms, Set<String> excluded, boolean mayDrop)
+record Selection(
+    LocalNamespace namespace,
+    Set<String> rooms,
+    Set<String> excluded,
+    boolean mayDrop,
+    @Nullable Offset place)
     implements Broadcast {
 
   static Selection everyone(LocalNamespace namespace) {
-    return new Selection(namespace, Set.of(), Set.of(), false);
+    return new Selection(namespace, Set.of(), Set.of(), false, null);
   }
 
   @Override
@@ -25,17 +30,17 @@ record Selection(LocalNamespace namespace, Set<String> rooms, Set<String> exclud
       throw new IllegalArgumentException(
           "to() needs a room: without one it would address everyone");
     }
-    return new Selection(namespace, union(rooms, more), excluded, mayDrop);
+    return new Selection(namespace, union(rooms, more), excluded, mayDrop, place);
   }
 
   @Override
   public Selection except(String... more) {
-    return new Selection(namespace, rooms, union(excluded, more), mayDrop);
+    return new Selection(namespace, rooms, union(excluded, more), mayDrop, place);
   }
 
   @Override
   public Selection volatileEvents() {
-    return new Selection(namespace, rooms, excluded, true);
+    return new Selection(namespace, rooms, excluded, true, place);
   }
 
   /// This adapter knows this node's sockets only.
@@ -45,8 +50,8 @@ record Selection(LocalNamespace namespace, Set<String> rooms, Set<String> exclud
   }
 
   @Override
-  public Selection at(Offset place) {
-    throw new UnsupportedOperationException("recovery");
+  public Selection at(Offset stands) {
+    return new Selection(namespace, rooms, excluded, mayDrop, stands);
   }
 
   private static Set<String> union(Set<String> some, String... more) {
@@ -61,7 +66,8 @@ record Selection(LocalNamespace namespace, Set<String> rooms, Set<String> exclud
     if (groups.isEmpty()) {
       return;
     }
-    Outgoing packet = namespace.encoder().event(event, args);
+    Outgoing plain = namespace.encoder().event(event, args);
+    Outgoing packet = place == null ? plain : plain.at(place);
     boolean drop = mayDrop;
     groups.forEach(
         (lane, sockets) -> {
@@ -81,6 +87,9 @@ record Selection(LocalNamespace namespace, Set<String> rooms, Set<String> exclud
   @Override
   public CompletionStage<BroadcastAcks> emitWithAck(
       Duration deadline, String event, @Nullable Object... args) {
+    if (place != null) {
+      throw new IllegalStateException("An event of the log cannot ask: emit it without an answer");
+    }
     long millis = PendingAcks.millis(deadline);
     Groups groups = groups();
     BroadcastQuestion question = new BroadcastQuestion(groups.size());

@@ -31,13 +31,14 @@ final class Client implements EngineSocket {
   private boolean writable = true;
   private boolean breaking;
   private boolean closed;
+  private boolean taking = true;
+  private final List<Runnable> whenTaken = new ArrayList<>();
 
-  Client(World world, World.FakeOwner owner, int number) {
+  Client(World world, World.FakeOwner owner, int number, Map<String, String> query) {
     this.world = world;
     this.owner = owner;
     this.number = number;
-    this.handshake =
-        new Handshake("/socket.io/", Map.of("EIO", "4"), Map.of(), "client-" + number, false, 0);
+    this.handshake = new Handshake("/socket.io/", query, Map.of(), "client-" + number, false, 0);
   }
 
   void open() {
@@ -127,6 +128,15 @@ final class Client implements EngineSocket {
     writable = value;
   }
 
+  /// Whether the transport takes what is sent.
+  void taking(boolean value) {
+    taking = value;
+    if (taking) {
+      whenTaken.forEach(owner::execute);
+      whenTaken.clear();
+    }
+  }
+
   /// The transport ends.
   void drops(CloseReason reason) {
     owner.execute(
@@ -193,6 +203,16 @@ final class Client implements EngineSocket {
   public void sendVolatile(EngineMessage message) {
     if (writable) {
       send(message);
+    }
+  }
+
+  @Override
+  public void whenDrained(Runnable task) {
+    assertThat(owner.here()).as("asked on the owner").isTrue();
+    if (taking) {
+      owner.execute(task);
+    } else {
+      whenTaken.add(task);
     }
   }
 

@@ -82,6 +82,11 @@ class RealThreadsTest {
     }
 
     @Override
+    public void whenDrained(Runnable task) {
+      owner.execute(task);
+    }
+
+    @Override
     public void close() {}
 
     @Override

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +94,11 @@ final class World {
   }
 
   Client client(FakeOwner owner) {
-    Client client = new Client(this, owner, clients.size());
+    return client(owner, Map.of("EIO", "4"));
+  }
+
+  Client client(FakeOwner owner, Map<String, String> query) {
+    Client client = new Client(this, owner, clients.size(), query);
     clients.add(client);
     owner.run(client::open);
     settle();

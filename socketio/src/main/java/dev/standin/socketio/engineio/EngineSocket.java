@@ -20,6 +20,11 @@ public interface EngineSocket {
   /// Sends only if the transport can take it now, else drops it ("volatile").
   void sendVolatile(EngineMessage message);
 
+  /// Runs the task on the owner, once, when the transport has taken all that was sent and can take
+  /// more; never within this call, and not at all if the session ends before. Tasks run in the
+  /// order of the calls, which are made on the owner.
+  void whenDrained(Runnable task);
+
   /// Ends the session in good order: what is queued is flushed first. Callable from any thread.
   void close();
 

@@ -13,6 +13,7 @@ import dev.standin.socketio.engineio.Posts;
 import dev.standin.socketio.engineio.Session;
 import dev.standin.socketio.engineio.Wire;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// A session on its loop: passes inputs to the state machine and afterwards does what it asks for,
 /// sets its timer and forgets it when it is over. All but the methods of [EngineSocket] are called
@@ -28,6 +29,7 @@ final class LoopSession extends TimerWheel.Node implements EngineSocket, Loop.Fl
   private final Session session;
   private boolean flushPlanned;
   private boolean over;
+  private @Nullable Runnable whenDrained;
 
   /// Who the session is: its secret id and the request that opened it.
   record Identity(String id, Handshake handshake) {}
@@ -168,6 +170,9 @@ final class LoopSession extends TimerWheel.Node implements EngineSocket, Loop.Fl
     if (!scheduled() || due < dueAt()) {
       loop.schedule(this, due);
     }
+    if (whenDrained != null && session.drained()) {
+      loop.execute(this::runDrained);
+    }
     if (session.wantsFlush() && !flushPlanned) {
       flushPlanned = true;
       loop.atTickEnd(this);
@@ -215,6 +220,28 @@ final class LoopSession extends TimerWheel.Node implements EngineSocket, Loop.Fl
   @Override
   public void sendVolatile(EngineMessage message) {
     loop.run(() -> guarded(() -> session.sendVolatile(message)));
+  }
+
+  @Override
+  public void whenDrained(Runnable task) {
+    Runnable before = whenDrained;
+    whenDrained =
+        before == null
+            ? task
+            : () -> {
+              before.run();
+              task.run();
+            };
+    settle();
+  }
+
+  /// More may have been sent since it was planned: then it waits on.
+  private void runDrained() {
+    Runnable task = whenDrained;
+    if (task != null && session.drained()) {
+      whenDrained = null;
+      guarded(task);
+    }
   }
 
   @Override
