@@ -22,6 +22,10 @@ interface Faults {
   /// How many faults are still to come.
   int left();
 
+  static Faults none() {
+    return atEveryBoundary(Direction.TO_CLIENT, 0);
+  }
+
   /// A cut behind the first unit in this direction, then behind the second after that, and so on:
   /// every index of a connection's life in turn.
   static Faults atEveryBoundary(Direction direction, int cuts) {

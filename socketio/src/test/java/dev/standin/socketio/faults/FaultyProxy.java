@@ -14,19 +14,18 @@ import java.util.random.RandomGenerator;
 
 /// A TCP proxy on loopback that ends all its connections when its faults say so, orderly or with a
 /// reset, and then perhaps kills the server. New connections are always welcome.
-final class FaultyProxy implements AutoCloseable {
+public final class FaultyProxy implements AutoCloseable {
 
   private final ServerSocket listener;
-  private final Faults faults;
   private final RandomGenerator random;
   private final Runnable afterCut;
   private final Set<Socket> open = new HashSet<>();
+  private volatile Faults faults = Faults.none();
   private volatile int target;
 
   /// @param afterCut runs on the thread that cut, while no bytes pass
-  FaultyProxy(int target, Faults faults, RandomGenerator random, Runnable afterCut) {
+  public FaultyProxy(int target, RandomGenerator random, Runnable afterCut) {
     this.target = target;
-    this.faults = faults;
     this.random = random;
     this.afterCut = afterCut;
     try {
@@ -37,8 +36,13 @@ final class FaultyProxy implements AutoCloseable {
     Thread.ofPlatform().daemon().name("proxy").start(this::accept);
   }
 
-  int port() {
+  public int port() {
     return listener.getLocalPort();
+  }
+
+  /// Its network fails from now on.
+  void fail(Faults plan) {
+    faults = plan;
   }
 
   /// Where connections go from now on.
@@ -108,7 +112,8 @@ final class FaultyProxy implements AutoCloseable {
     }
   }
 
-  private void cut() throws IOException {
+  /// Ends all connections that are open.
+  public void cut() throws IOException {
     boolean reset = random.nextBoolean();
     synchronized (open) {
       for (Socket end : open) {
