@@ -23,6 +23,7 @@ record Config(
       Optional<String> host,
       Optional<Tls> tls,
       List<String> corsOrigins,
+      boolean allowEio3,
       ClientAddresses trustedProxies,
       Optional<String> metricsToken) {
 
@@ -105,6 +106,7 @@ record Config(
         in.value(Settings.HOST),
         certificate.flatMap(c -> key.map(k -> new Tls(c, k))),
         in.value(Settings.CORS_ORIGINS),
+        in.value(Settings.ALLOW_EIO3),
         in.value(Settings.TRUSTED_PROXIES),
         in.value(Settings.METRICS_TOKEN));
   }

@@ -69,6 +69,7 @@ final class RoomSettings {
         .withCors(new EngineOptions.Cors(listening.corsOrigins(), true))
         .withHooks(new EngineOptions.Hooks(addresses, usual.hooks().allowRequest()))
         .withClientFiles(clientFiles())
+        .withAllowEio3(listening.allowEio3())
         .withShutdownGrace(SOCKET_GRACE);
   }
 

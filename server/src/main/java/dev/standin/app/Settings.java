@@ -49,6 +49,12 @@ final class Settings {
           "http://localhost:3000",
           list("origins like https://chat.example.org", Pattern.compile("https?://[^/\\s]+")),
           "Web pages of these origins may use the server, with credentials.");
+  static final Setting<Boolean> ALLOW_EIO3 =
+      Setting.of(
+          "ALLOW_EIO3",
+          "0",
+          yesOrNo(),
+          "Lets in Socket.IO clients of version 2 too (Engine.IO protocol 3).");
   static final Setting<ClientAddresses> TRUSTED_PROXIES =
       Setting.of(
           "TRUSTED_PROXIES",
@@ -182,7 +188,15 @@ final class Settings {
     return List.of(
         new Section(
             "Listening",
-            List.of(PORT, HOST, TLS_CERT, TLS_KEY, CORS_ORIGINS, TRUSTED_PROXIES, METRICS_TOKEN)),
+            List.of(
+                PORT,
+                HOST,
+                TLS_CERT,
+                TLS_KEY,
+                CORS_ORIGINS,
+                ALLOW_EIO3,
+                TRUSTED_PROXIES,
+                METRICS_TOKEN)),
         new Section("Storing", List.of(DATA_DIR, MONGO_URI, REDIS_URL)),
         new Section("Signing in", List.of(JWT_SECRET, ALLOW_WEAK_SECRET, TOKEN_LIFE)),
         new Section("The model", List.of(LLM_API_KEY, LLM_BASE_URL, LLM_MODEL, LLM_URL)),

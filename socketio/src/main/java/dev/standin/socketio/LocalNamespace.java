@@ -1,9 +1,13 @@
 package dev.standin.socketio;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -15,10 +19,12 @@ final class LocalNamespace implements Namespace {
   private final Core core;
   private final String name;
   private final PacketEncoder encoder;
-  private final Adapter adapter = new LocalAdapter();
+  private final Adapter adapter;
   private final Selection everyone;
   private final List<Middleware> middleware = new CopyOnWriteArrayList<>();
   private final List<Consumer<Socket>> connectionHandlers = new CopyOnWriteArrayList<>();
+  private final ConcurrentHashMap<String, List<EventHandler>> serverSide =
+      new ConcurrentHashMap<>(4);
 
   /// One row of ids for all sockets, so that a broadcast question is encoded once.
   private final AtomicLong ackIds = new AtomicLong();
@@ -37,6 +43,7 @@ final class LocalNamespace implements Namespace {
     this.name = name;
     this.encoder = new PacketEncoder(core.writer(), name);
     this.everyone = Selection.everyone(this);
+    this.adapter = core.adapters().apply(this);
   }
 
   Core core() {
@@ -104,7 +111,45 @@ final class LocalNamespace implements Namespace {
 
   @Override
   public Collection<Socket> sockets() {
-    return everyone.fetchSockets();
+    List<Socket> found = new ArrayList<>();
+    adapter.visit(
+        Set.of(),
+        Set.of(),
+        socket -> {
+          if (socket.connected()) {
+            found.add(socket);
+          }
+        });
+    return Collections.unmodifiableList(found);
+  }
+
+  @Override
+  public void serverSideEmit(String event, @Nullable Object... args) {
+    adapter.serverSideEmit(event, Selection.listOf(args));
+  }
+
+  @Override
+  public CompletionStage<BroadcastAcks> serverSideEmitWithAck(
+      Duration deadline, String event, @Nullable Object... args) {
+    PendingAcks.millis(deadline);
+    return adapter.serverSideEmitWithAck(deadline, event, Selection.listOf(args));
+  }
+
+  @Override
+  public Namespace onServerSide(String event, EventHandler handler) {
+    serverSide.computeIfAbsent(event, e -> new CopyOnWriteArrayList<>()).add(handler);
+    return this;
+  }
+
+  /// Runs the handlers for an event of another node.
+  void heard(Event event) {
+    for (EventHandler handler : serverSide.getOrDefault(event.name(), List.of())) {
+      try {
+        handler.handle(event);
+      } catch (RuntimeException | Error fault) {
+        core.fault("a handler of a server-side event of " + name, fault);
+      }
+    }
   }
 
   @Override
@@ -158,7 +203,7 @@ final class LocalNamespace implements Namespace {
   }
 
   @Override
-  public Collection<Socket> fetchSockets() {
+  public CompletionStage<List<RemoteSocket>> fetchSockets() {
     return everyone.fetchSockets();
   }
 

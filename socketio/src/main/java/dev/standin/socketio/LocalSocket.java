@@ -48,7 +48,7 @@ final class LocalSocket implements Socket {
     this.connection = connection;
     this.namespace = namespace;
     this.auth = auth;
-    this.id = core().newSocketId();
+    this.id = connection.newSocketId(namespace);
     this.handlers = new Handlers(core());
     this.acks = new PendingAcks(core().options().maxPendingAcks());
   }
@@ -84,10 +84,10 @@ final class LocalSocket implements Socket {
   void accepted() {
     settleAdmission();
     Sessions sessions = namespace.sessions();
-    if (sessions != null && Sessions.wantedBy(handshake())) {
+    if (sessions != null && connection.dialect().recovers() && Sessions.wantedBy(handshake())) {
       new Arrival(this, sessions).begin();
     } else {
-      enter(id, namespace.encoder().connected(id));
+      enter(id, connection.dialect().connected(namespace.encoder(), id));
     }
   }
 
@@ -154,10 +154,11 @@ final class LocalSocket implements Socket {
 
   private EngineMessage refusalOf(Middleware.Verdict.Refuse refusal) {
     try {
-      return namespace.encoder().refused(refusal.message(), refusal.data());
+      return connection.dialect().refused(namespace.encoder(), refusal);
     } catch (IllegalArgumentException unsendable) {
       core().fault("a middleware of " + namespace.name(), unsendable);
-      return namespace.encoder().refused(refusal.message(), Map.of());
+      var plain = new Middleware.Verdict.Refuse(refusal.message(), Map.of());
+      return connection.dialect().refused(namespace.encoder(), plain);
     }
   }
 

@@ -1,11 +1,9 @@
 package dev.standin.socketio;
 
-import dev.standin.socketio.engineio.Handshake;
 import dev.standin.socketio.engineio.Owner;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,21 +15,13 @@ import org.jspecify.annotations.Nullable;
 /// of the calls, if one call happens before the other (in one thread, or through a lock, a future
 /// or any other synchronisation), on whatever threads they are made. Before `connection` a socket
 /// may hold data and join rooms, but events for it are dropped; so they are after its end.
-public interface Socket {
-
-  /// 20 characters that nobody can guess; unrelated to the engine's session id.
-  String id();
+public interface Socket extends RemoteSocket {
 
   Namespace namespace();
 
-  /// The request that opened the connection; shared by its namespaces.
-  Handshake handshake();
-
-  /// The object that the client sent with its CONNECT packet (`auth` in the client), empty if it
-  /// sent none; unmodifiable, values as in [Event#args].
-  Map<String, Object> auth();
-
-  /// Free to use by the application, for as long as the socket lives; concurrent.
+  /// Free to use by the application, for as long as the socket lives; concurrent. Values that shall
+  /// be seen by [Broadcast#fetchSockets] on other nodes must be of the kinds that [#emit] takes.
+  @Override
   Map<String, Object> data();
 
   /// The owner on which this socket's handlers run.
@@ -62,10 +52,10 @@ public interface Socket {
   /// keys) or [RawJson], nested up to 500 levels; anything else throws [IllegalArgumentException].
   /// NaN and infinities become null, halves of surrogate pairs U+FFFD. A byte array travels as a
   /// binary attachment and must not change; clients of the 4.8 line take 10 in one event.
+  @Override
   void emit(String event, @Nullable Object... args);
 
-  /// Sends an event that may be dropped if the client can't take it now. One with binary
-  /// attachments never is.
+  /// Sends an event that may be dropped if the client can't take it now, whole.
   void emitVolatile(String event, @Nullable Object... args);
 
   /// Sends an event and completes with the arguments of the client's acknowledgement, or
@@ -77,20 +67,12 @@ public interface Socket {
 
   /// Joins rooms; a room exists as long as somebody is in it. Throws [IllegalStateException] beyond
   /// `maxRoomsPerSocket`, and then joins none of them. No effect on a socket that is gone.
+  @Override
   void join(String... rooms);
-
-  void leave(String room);
-
-  /// The rooms that it is in, the one of its own id included.
-  Set<String> rooms();
 
   /// Everyone in these rooms but this socket.
   Broadcast to(String... rooms);
 
   /// Everyone in the namespace but this socket.
   Broadcast broadcast();
-
-  /// Ends the socket after what was sent before; the client does not come back by itself. With
-  /// `closeConnection` all namespaces of the connection end, and the connection.
-  void disconnect(boolean closeConnection);
 }

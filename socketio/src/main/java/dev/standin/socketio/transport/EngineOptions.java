@@ -17,6 +17,7 @@ import java.util.function.Function;
 /// @param admission how many sessions there may be
 /// @param hooks what the application decides about requests
 /// @param clientFiles the browser client under the same path
+/// @param allowEio3 whether 2.x clients, which speak revision 3 of the protocol, are let in
 /// @param shutdownGrace how long a shutdown waits for clients to fetch what is queued
 public record EngineOptions(
     String path,
@@ -26,6 +27,7 @@ public record EngineOptions(
     Admission admission,
     Hooks hooks,
     ClientFiles clientFiles,
+    boolean allowEio3,
     Duration shutdownGrace) {
 
   /// Web pages of other origins that may read answers. `*` allows all of them, then never with
@@ -83,7 +85,7 @@ public record EngineOptions(
   }
 
   /// `/socket.io/`, default limits, both transports, no CORS, 100,000 sessions and 10,000 from one
-  /// address, no hooks, no client files, 5 s of grace.
+  /// address, no hooks, no client files, no 2.x clients, 5 s of grace.
   public static EngineOptions defaults() {
     return new EngineOptions(
         "/socket.io/",
@@ -93,45 +95,52 @@ public record EngineOptions(
         new Admission(100_000, 10_000),
         Hooks.none(),
         ClientFiles.none(),
+        false,
         Duration.ofSeconds(5));
   }
 
   public EngineOptions withPath(String value) {
     return new EngineOptions(
-        value, limits, transports, cors, admission, hooks, clientFiles, shutdownGrace);
+        value, limits, transports, cors, admission, hooks, clientFiles, allowEio3, shutdownGrace);
   }
 
   public EngineOptions withLimits(EngineLimits value) {
     return new EngineOptions(
-        path, value, transports, cors, admission, hooks, clientFiles, shutdownGrace);
+        path, value, transports, cors, admission, hooks, clientFiles, allowEio3, shutdownGrace);
   }
 
   public EngineOptions withTransports(Set<String> value) {
     return new EngineOptions(
-        path, limits, value, cors, admission, hooks, clientFiles, shutdownGrace);
+        path, limits, value, cors, admission, hooks, clientFiles, allowEio3, shutdownGrace);
   }
 
   public EngineOptions withCors(Cors value) {
     return new EngineOptions(
-        path, limits, transports, value, admission, hooks, clientFiles, shutdownGrace);
+        path, limits, transports, value, admission, hooks, clientFiles, allowEio3, shutdownGrace);
   }
 
   public EngineOptions withAdmission(Admission value) {
     return new EngineOptions(
-        path, limits, transports, cors, value, hooks, clientFiles, shutdownGrace);
+        path, limits, transports, cors, value, hooks, clientFiles, allowEio3, shutdownGrace);
   }
 
   public EngineOptions withHooks(Hooks value) {
     return new EngineOptions(
-        path, limits, transports, cors, admission, value, clientFiles, shutdownGrace);
+        path, limits, transports, cors, admission, value, clientFiles, allowEio3, shutdownGrace);
   }
 
   public EngineOptions withClientFiles(ClientFiles value) {
     return new EngineOptions(
-        path, limits, transports, cors, admission, hooks, value, shutdownGrace);
+        path, limits, transports, cors, admission, hooks, value, allowEio3, shutdownGrace);
+  }
+
+  public EngineOptions withAllowEio3(boolean value) {
+    return new EngineOptions(
+        path, limits, transports, cors, admission, hooks, clientFiles, value, shutdownGrace);
   }
 
   public EngineOptions withShutdownGrace(Duration value) {
-    return new EngineOptions(path, limits, transports, cors, admission, hooks, clientFiles, value);
+    return new EngineOptions(
+        path, limits, transports, cors, admission, hooks, clientFiles, allowEio3, value);
   }
 }

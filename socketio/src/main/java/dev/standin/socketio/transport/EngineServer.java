@@ -1,5 +1,6 @@
 package dev.standin.socketio.transport;
 
+import dev.standin.socketio.engineio.Encoding;
 import dev.standin.socketio.engineio.EngineError;
 import dev.standin.socketio.engineio.EngineLimits;
 import dev.standin.socketio.engineio.EngineListener;
@@ -15,7 +16,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/// Serves Engine.IO 4 on a Vert.x HTTP server: call [#handle] first thing in its request handler.
+/// Serves Engine.IO 4, and 3 where the options allow it, on a Vert.x HTTP server: call [#handle]
+/// first thing in its request handler.
 public final class EngineServer {
 
   private static final System.Logger LOG = System.getLogger(EngineServer.class.getName());
@@ -41,6 +43,7 @@ public final class EngineServer {
   private final Registry registry;
   private final CorsHeaders cors;
   private final ClientAssets assets;
+  private final EngineRequest.Offer offer;
   private final InputBudget budget = InputBudget.ofMemory();
 
   /// A server that takes requests at once.
@@ -53,6 +56,7 @@ public final class EngineServer {
     this.loops = new Loops(vertx, sources.nanos());
     this.registry = new Registry(options.admission());
     this.cors = new CorsHeaders(options.cors());
+    this.offer = new EngineRequest.Offer(options.transports(), options.allowEio3());
     this.assets = new ClientAssets(vertx, options.clientFiles());
   }
 
@@ -97,21 +101,22 @@ public final class EngineServer {
     }
     String method = request.method().name();
     boolean upgrade = Takeover.wanted(request);
-    switch (EngineRequest.of(method, query, upgrade, options.transports())) {
+    switch (EngineRequest.of(method, query, upgrade, offer)) {
       case EngineRequest.Refused(EngineError error) -> exchange.refuse(error);
-      case EngineRequest.Continuing(String sid, boolean consistent) -> {
+      case EngineRequest.Continuing(String sid, boolean consistent, Encoding encoding) -> {
         Optional<LoopSession> session = registry.find(sid);
         if (session.isEmpty()) {
           exchange.refuse(EngineError.UNKNOWN_SID);
-        } else if (!consistent) {
+        } else if (!consistent || session.get().protocol() != encoding.protocol()) {
           exchange.refuse(EngineError.BAD_REQUEST);
         } else if (upgrade) {
-          upgrade(request, exchange, session.get());
+          upgrade(request, exchange, new Upgrading(session.get(), encoding));
         } else {
           proceed(request, exchange, session.get());
         }
       }
-      case EngineRequest.Opening(_) -> open(request, exchange, new Opening(home, query, upgrade));
+      case EngineRequest.Opening(_, Encoding encoding) ->
+          open(request, exchange, new Opening(home, query, upgrade, encoding));
     }
   }
 
@@ -120,7 +125,10 @@ public final class EngineServer {
     return COMMON.getOrDefault(text, text);
   }
 
-  private record Opening(Loop home, Map<String, String> query, boolean upgrade) {}
+  private record Opening(
+      Loop home, Map<String, String> query, boolean upgrade, Encoding encoding) {}
+
+  private record Upgrading(LoopSession session, Encoding encoding) {}
 
   private void open(HttpServerRequest request, HttpExchange exchange, Opening opening) {
     Optional<String> accept = opening.upgrade ? Takeover.accept(request) : Optional.of("");
@@ -139,7 +147,7 @@ public final class EngineServer {
       exchange.refuse(full.get());
       return;
     }
-    var identity = new LoopSession.Identity(newId(), handshake);
+    var identity = new LoopSession.Identity(newId(), handshake, opening.encoding);
     EngineLimits limits = options.limits();
     LoopSession session = new LoopSession(identity, opening.home, limits, registry::remove);
     registry.add(session);
@@ -158,13 +166,14 @@ public final class EngineServer {
     }
   }
 
-  private void upgrade(HttpServerRequest request, HttpExchange exchange, LoopSession session) {
+  private void upgrade(HttpServerRequest request, HttpExchange exchange, Upgrading upgrading) {
     Optional<String> accept = Takeover.accept(request);
     if (accept.isEmpty()) {
       refuseHandshake(request, exchange);
       return;
     }
-    WebSocketChannel wire = wire(request, session);
+    LoopSession session = upgrading.session;
+    WebSocketChannel wire = wire(request, session).writing(upgrading.encoding);
     take(wire, accept.get(), () -> session.upgrade(wire));
   }
 
@@ -200,7 +209,8 @@ public final class EngineServer {
     exchange.whenGone(() -> owner.run(() -> session.post(posts -> posts.gone(exchange))));
     owner.run(() -> session.post(exchange));
     Runnable tooLarge = () -> owner.run(() -> session.post(posts -> posts.tooLarge(exchange)));
-    if ("application/octet-stream".equals(request.getHeader("Content-Type"))) {
+    boolean binary = "application/octet-stream".equals(request.getHeader("Content-Type"));
+    if (binary && session.protocol() != 3) {
       owner.run(() -> session.post(posts -> posts.unreadable(exchange)));
     } else if (contentLength(request) > options.limits().maxPayload()) {
       tooLarge.run();
@@ -209,13 +219,22 @@ public final class EngineServer {
           new HttpExchange.BodyLimit(options.limits().maxPayload(), budget),
           body ->
               owner.run(
-                  () ->
-                      Utf8.decode(body.getBytes())
-                          .ifPresentOrElse(
-                              text -> session.posted(exchange, text),
-                              () -> session.post(posts -> posts.unreadable(exchange)))),
+                  () -> {
+                    if (binary) {
+                      session.posted(exchange, body.getBytes());
+                    } else {
+                      text(session, exchange, body.getBytes());
+                    }
+                  }),
           tooLarge);
     }
+  }
+
+  private static void text(LoopSession session, HttpExchange exchange, byte[] utf8) {
+    Utf8.decode(utf8)
+        .ifPresentOrElse(
+            text -> session.posted(exchange, text),
+            () -> session.post(posts -> posts.unreadable(exchange)));
   }
 
   private static long contentLength(HttpServerRequest request) {

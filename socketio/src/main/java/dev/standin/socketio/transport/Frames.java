@@ -1,9 +1,11 @@
 package dev.standin.socketio.transport;
 
+import dev.standin.socketio.engineio.Encoding;
 import dev.standin.socketio.engineio.EngineMessage;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 
 /// Writes WebSocket frames as a server does: whole messages, unmasked. Source: RFC 6455, section 5.
 final class Frames {
@@ -20,15 +22,17 @@ final class Frames {
 
   private Frames() {}
 
-  /// A message of the application: text after the packet type `4`, or plain binary.
-  static ByteBuf message(EngineMessage message, ByteBufAllocator allocator) {
+  /// A message of the application: text after the packet type `4`, or binary as the receiver's
+  /// encoding has it.
+  static ByteBuf message(EngineMessage message, Encoding encoding, ByteBufAllocator allocator) {
     byte[] payload = message.payload();
-    int length = message.isBinary() ? payload.length : payload.length + 1;
-    ByteBuf out = header(message.isBinary() ? BINARY : TEXT, length, allocator);
     if (!message.isBinary()) {
-      out.writeByte('4');
+      return header(TEXT, payload.length + 1, allocator).writeByte('4').writeBytes(payload);
     }
-    return out.writeBytes(payload);
+    byte[] head = encoding.binaryHead();
+    byte[] body = encoding.base64() ? Base64.getEncoder().encode(payload) : payload;
+    int opcode = encoding.base64() ? TEXT : BINARY;
+    return header(opcode, head.length + body.length, allocator).writeBytes(head).writeBytes(body);
   }
 
   /// A text frame.

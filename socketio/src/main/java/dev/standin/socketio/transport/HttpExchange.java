@@ -86,6 +86,11 @@ final class HttpExchange implements Poll, Post {
   }
 
   @Override
+  public void answerBinary(byte[] payload) {
+    home.run(() -> reply(200, "application/octet-stream", Buffer.buffer(payload)));
+  }
+
+  @Override
   public void accept() {
     // text/html because some old user agents offered to download text/plain.
     home.run(() -> reply(200, "text/html", Buffer.buffer("ok")));

@@ -1,5 +1,6 @@
 package dev.standin.socketio.transport;
 
+import dev.standin.socketio.engineio.Encoding;
 import dev.standin.socketio.engineio.EngineMessage;
 import dev.standin.socketio.engineio.Owner;
 import io.netty.buffer.ByteBuf;
@@ -95,10 +96,11 @@ final class Loop implements Owner {
     planTick();
   }
 
-  /// The message's frame for one more receiver on this loop, encoded at most once a tick.
-  ByteBuf frame(EngineMessage message, ByteBufAllocator allocator) {
+  /// The message's frame for one more receiver on this loop, encoded at most once a tick and
+  /// encoding.
+  ByteBuf frame(EngineMessage message, Encoding encoding, ByteBufAllocator allocator) {
     planTick();
-    return frames.frame(message, allocator);
+    return frames.frame(message, encoding, allocator);
   }
 
   private void planTick() {

@@ -1,6 +1,7 @@
 package dev.standin.socketio.transport;
 
 import dev.standin.socketio.engineio.CloseReason;
+import dev.standin.socketio.engineio.Encoding;
 import dev.standin.socketio.engineio.EngineMessage;
 import dev.standin.socketio.engineio.Wire;
 import io.netty.buffer.ByteBuf;
@@ -36,6 +37,7 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter
   private final FrameReader reader;
   private @Nullable Queue<ByteBuf> early = new ArrayDeque<>(2);
   private @Nullable Linger linger;
+  private Encoding encoding;
   private boolean flushPlanned;
   private boolean ending;
 
@@ -43,11 +45,18 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter
     this.channel = channel;
     this.session = session;
     this.loop = session.loop();
+    this.encoding = session.encoding();
     this.reader = new FrameReader(maxMessage, budget, this);
   }
 
   Channel channel() {
     return channel;
+  }
+
+  /// Sets how messages are written from the first one on; without this, as the session's polls are.
+  WebSocketChannel writing(Encoding other) {
+    encoding = other;
+    return this;
   }
 
   /// Starts reading once the channel is on its session's loop; `ready` runs there first.
@@ -226,7 +235,7 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter
   @Override
   public void write(EngineMessage message) {
     if (!ending) {
-      write(loop.frame(message, channel.alloc()));
+      write(loop.frame(message, encoding, channel.alloc()));
     }
   }
 

@@ -244,7 +244,7 @@ final class PollingSessionTest {
 
   @Test
   void aReceiverThatIsSetAfterTheEndHearsOfIt() {
-    Session late = new Session(SessionRig.LIMITS, 0);
+    Session late = new Session(SessionRig.LIMITS, Encoding.V4, 0);
     late.close(CloseReason.FORCED_CLOSE, 0);
     late.receiver(
         new EngineListener.Receiver() {
