@@ -7,7 +7,6 @@ import dev.standin.socketio.example.ExampleProcess;
 import dev.standin.socketio.faults.FaultyProxy;
 import io.socket.client.Ack;
 import io.socket.client.Socket;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -224,7 +223,7 @@ final class JavaClientTest {
 
   @ParameterizedTest
   @EnumSource
-  void comesBackAfterACut(Route route) throws IOException {
+  void comesBackAfterACut(Route route) {
     try (FaultyProxy proxy = new FaultyProxy(server().port(), new Random(1), () -> {})) {
       JavaClient client = new JavaClient("http://127.0.0.1:" + proxy.port(), route, Map.of());
       clients.add(client.connect());

@@ -113,17 +113,23 @@ public final class FaultyProxy implements AutoCloseable {
   }
 
   /// Ends all connections that are open.
-  public void cut() throws IOException {
+  public void cut() {
     boolean reset = random.nextBoolean();
     synchronized (open) {
-      for (Socket end : open) {
-        if (reset) {
-          end.setSoLinger(true, 0);
-        }
-        end.close();
-      }
+      open.forEach(end -> end(end, reset));
       open.clear();
       afterCut.run();
+    }
+  }
+
+  private static void end(Socket socket, boolean reset) {
+    try {
+      if (reset) {
+        socket.setSoLinger(true, 0);
+      }
+      socket.close();
+    } catch (IOException e) {
+      // It has ended by itself meanwhile.
     }
   }
 
@@ -131,13 +137,11 @@ public final class FaultyProxy implements AutoCloseable {
   public void close() {
     try {
       listener.close();
-      synchronized (open) {
-        for (Socket end : open) {
-          end.close();
-        }
-      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+    synchronized (open) {
+      open.forEach(end -> end(end, false));
     }
   }
 }
