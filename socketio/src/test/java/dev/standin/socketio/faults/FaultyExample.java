@@ -46,8 +46,11 @@ public final class FaultyExample {
     }
   }
 
+  /// With a heartbeat that is quick to notice a silent end: the JavaScript client falls silent when
+  /// its probe is cut after it has paused its polling.
   private ExampleProcess start() {
-    return ExampleProcess.start("--ledger", ledger);
+    return ExampleProcess.start(
+        "--ledger", ledger, "--ping-interval", "300", "--ping-timeout", "700");
   }
 
   private void afterCut() {
