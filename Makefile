@@ -40,6 +40,9 @@ library: ## pack the Socket.IO library (jar, sources, javadoc) and use it as a m
 conformance: build ## real clients against a real server; SUITES=checkout of socket.io: its suites
 	@if [ -n "$(SUITES)" ]; then sh .ci/official "$(SUITES)"; else sh .ci/conformance; fi
 
+fuzz: ## run each fuzz target for 60 s; SECONDS=n for other times
+	@SECONDS_EACH=$(or $(SECONDS),60) sh .ci/fuzz
+
 bench: build ## measure this server and its peers; appends to bench/history.csv
 	@sh bench/start.sh
 	@bench/run

@@ -25,15 +25,18 @@ function command(main, args) {
   return [java, ...flags, "-cp", path, "dev.standin.socketio." + main, ...args];
 }
 
-/** Resolves to {url, stop}; fails with what the server said if it does not get ready in 30 s. */
-export async function startServer() {
+/**
+ * Starts it with further settings of the example, such as "--ping-interval", "500". Resolves to
+ * {url, stop}; fails with what the server said if it does not get ready in 30 s.
+ */
+export async function startServer(...settings) {
   if (process.env.SOCKETIO_URL) {
     return { url: process.env.SOCKETIO_URL, stop: async () => {} };
   }
   const own = process.env.SOCKETIO_SERVER;
   return own
     ? start(["sh", "-c", "exec " + own])
-    : startMain("example.ExampleServer", "--port", "0", "--until-eof", "true");
+    : startMain("example.ExampleServer", "--port", "0", "--until-eof", "true", ...settings);
 }
 
 /** Starts a main class of socketio's tests that says "ready on PORT" and ends with its input. */

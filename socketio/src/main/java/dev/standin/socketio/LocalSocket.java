@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -57,6 +57,10 @@ final class LocalSocket implements Socket {
     return connection.core();
   }
 
+  Connection connection() {
+    return connection;
+  }
+
   Lane lane() {
     return connection.lane();
   }
@@ -87,23 +91,33 @@ final class LocalSocket implements Socket {
     if (sessions != null && connection.dialect().recovers() && Sessions.wantedBy(handshake())) {
       new Arrival(this, sessions).begin();
     } else {
-      enter(id, connection.dialect().connected(namespace.encoder(), id));
+      enter(id, Set.of(), connection.dialect().connected(namespace.encoder(), id));
     }
   }
 
   /// The socket has its session.
-  void arrived(RecoveryLog.Session session, Progress begun) {
+  void arrived(Progress begun, Set<String> rooms) {
+    RecoveryLog.Session session = begun.session();
     progress = begun;
-    enter(session.socketId(), namespace.encoder().connected(session.socketId(), session.pid()));
+    enter(
+        session.socketId(),
+        rooms,
+        namespace.encoder().connected(session.socketId(), session.pid()));
     begun.begin();
   }
 
+  /// The name of its session; only for a socket that has one.
+  String pid() {
+    return Objects.requireNonNull(progress).session().pid();
+  }
+
   /// The answer goes out before anything that a handler sends.
-  private void enter(String lastingId, EngineMessage answer) {
+  private void enter(String lastingId, Set<String> restored, EngineMessage answer) {
     synchronized (handlers) {
       Adapter adapter = namespace.adapter();
-      Set<String> rooms = new HashSet<>(lastingId.equals(id) ? Set.of() : adapter.roomsOf(this));
+      Set<String> rooms = new HashSet<>(restored);
       if (!lastingId.equals(id)) {
+        rooms.addAll(adapter.roomsOf(this));
         adapter.leaveAll(this);
         rooms.remove(id);
         id = lastingId;
@@ -138,30 +152,6 @@ final class LocalSocket implements Socket {
     return state == State.GONE;
   }
 
-  void whenDrained(Runnable task) {
-    connection.whenDrained(task);
-  }
-
-  void transmit(Outgoing packet, boolean mayDrop) {
-    connection.send(packet, mayDrop);
-  }
-
-  void refused(Middleware.Verdict.Refuse refusal) {
-    if (connecting()) {
-      connection.refuse(this, refusalOf(refusal));
-    }
-  }
-
-  private EngineMessage refusalOf(Middleware.Verdict.Refuse refusal) {
-    try {
-      return connection.dialect().refused(namespace.encoder(), refusal);
-    } catch (IllegalArgumentException unsendable) {
-      core().fault("a middleware of " + namespace.name(), unsendable);
-      var plain = new Middleware.Verdict.Refuse(refusal.message(), Map.of());
-      return connection.dialect().refused(namespace.encoder(), plain);
-    }
-  }
-
   /// The socket is no longer part of its connection.
   void gone(DisconnectReason reason) {
     settleAdmission();
@@ -174,12 +164,18 @@ final class LocalSocket implements Socket {
     if (was) {
       handlers.disconnected(reason);
     }
+    leaveSession(reason);
     lastRooms = Set.of();
-    Sessions sessions = namespace.sessions();
-    if (sessions != null) {
-      sessions.release(this);
-    }
     acks.loseAll(new AckTimeoutException("The socket is gone: " + reason.text()));
+  }
+
+  private void leaveSession(DisconnectReason reason) {
+    Sessions sessions = namespace.sessions();
+    Progress course = progress;
+    if (sessions != null && course != null) {
+      sessions.left(this, course, reason, lastRooms);
+      sessions.release(id, this);
+    }
   }
 
   void received(Inbound.Call call, List<byte[]> attachments) {
@@ -243,7 +239,12 @@ final class LocalSocket implements Socket {
 
   @Override
   public void emit(String event, @Nullable Object... args) {
-    send(namespace.encoder().event(event, args), false);
+    Outgoing packet = namespace.encoder().event(event, args);
+    if (progress != null && namespace.sessions() instanceof MemorySessions memory) {
+      memory.send(packet, id);
+    } else {
+      send(packet, false);
+    }
   }
 
   @Override
@@ -257,45 +258,21 @@ final class LocalSocket implements Socket {
     long millis = PendingAcks.millis(deadline);
     long ackId = namespace.nextAckId();
     Outgoing packet = namespace.encoder().question(ackId, event, args);
-    Question question = new Question();
+    SocketQuestion question = new SocketQuestion();
     boolean queued =
         connection.submit(
             () -> {
-              question.timer =
+              question.until(
                   owner()
                       .after(
                           millis,
-                          () -> giveUp(ackId, new AckTimeoutException("No answer in time")));
+                          () -> giveUp(ackId, new AckTimeoutException("No answer in time"))));
               ask(ackId, packet, false, question);
             });
     if (!queued) {
-      question.answer.completeExceptionally(new AckTimeoutException("The socket is cut off"));
+      question.lost(new AckTimeoutException("The socket is cut off"));
     }
-    return question.answer;
-  }
-
-  /// One question to this socket.
-  private static final class Question implements PendingAcks.Wait {
-    private final CompletableFuture<List<Object>> answer = new CompletableFuture<>();
-    private Owner.@Nullable Cancel timer;
-
-    @Override
-    public void answered(List<Object> args) {
-      stop();
-      answer.complete(args);
-    }
-
-    @Override
-    public void lost(RuntimeException why) {
-      stop();
-      answer.completeExceptionally(why);
-    }
-
-    private void stop() {
-      if (timer != null) {
-        timer.cancel();
-      }
-    }
+    return question.answer();
   }
 
   @Override

@@ -33,11 +33,6 @@ final class Outlet {
     return queue.isEmpty();
   }
 
-  /// Whether the transport has taken everything and can take more.
-  boolean drained() {
-    return queue.isEmpty() && (wire == null || wire.writable());
-  }
-
   /// Whether a GET waits for its answer.
   boolean asked() {
     return poll != null;
