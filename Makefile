@@ -38,8 +38,8 @@ java:
 library: ## pack the Socket.IO library (jar, sources, javadoc) and use it as a module
 	@sh .ci/library
 
-conformance: build ## real JavaScript clients against a real server
-	@sh .ci/conformance
+conformance: build ## real clients against a real server; SUITES=checkout of socket.io: its suites
+	@if [ -n "$(SUITES)" ]; then sh .ci/official "$(SUITES)"; else sh .ci/conformance; fi
 
 fuzz: ## run each fuzz target for 60 s; SECONDS=n for other times
 	@SECONDS_EACH=$(or $(SECONDS),60) sh .ci/fuzz
