@@ -25,6 +25,8 @@ record Config(
       List<String> corsOrigins,
       boolean allowEio3,
       ClientAddresses trustedProxies,
+      int maxConnections,
+      int maxConnectionsPerAddress,
       Optional<String> metricsToken) {
 
     @Override
@@ -108,6 +110,8 @@ record Config(
         in.value(Settings.CORS_ORIGINS),
         in.value(Settings.ALLOW_EIO3),
         in.value(Settings.TRUSTED_PROXIES),
+        in.value(Settings.MAX_CONNECTIONS),
+        in.value(Settings.MAX_CONNECTIONS_PER_ADDRESS),
         in.value(Settings.METRICS_TOKEN));
   }
 

@@ -61,6 +61,20 @@ final class Settings {
           "",
           proxies(),
           "Only these may say in `X-Forwarded-For` whom they ask for; throttles count by it.");
+  static final Setting<Integer> MAX_CONNECTIONS =
+      Setting.of(
+          "MAX_CONNECTIONS",
+          "100000",
+          number(1, MANY),
+          "Live connections (Socket.IO sessions) at a time; a further one gets 503. The system's"
+              + " limit on open files bounds them, too.");
+  static final Setting<Integer> MAX_CONNECTIONS_PER_ADDRESS =
+      Setting.of(
+          "MAX_CONNECTIONS_PER_ADDRESS",
+          "10000",
+          number(1, MANY),
+          "Live connections at a time from one client address; a further one gets 429. Behind a"
+              + " proxy set `TRUSTED_PROXIES`, or all clients count as one.");
   static final Setting<Optional<String>> METRICS_TOKEN =
       Setting.secret(
           "METRICS_TOKEN",
@@ -196,6 +210,8 @@ final class Settings {
                 CORS_ORIGINS,
                 ALLOW_EIO3,
                 TRUSTED_PROXIES,
+                MAX_CONNECTIONS,
+                MAX_CONNECTIONS_PER_ADDRESS,
                 METRICS_TOKEN)),
         new Section("Storing", List.of(DATA_DIR, MONGO_URI, REDIS_URL)),
         new Section("Signing in", List.of(JWT_SECRET, ALLOW_WEAK_SECRET, TOKEN_LIFE)),

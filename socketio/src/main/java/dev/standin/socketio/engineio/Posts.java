@@ -56,11 +56,15 @@ public final class Posts {
     }
   }
 
-  /// The body of a POST is too large; the session goes on.
-  public void tooLarge(Post refused) {
+  /// The body of a POST is too large, or there is no room for it now: the session goes on. One that
+  /// came too slowly ends it.
+  public void refused(Post refused, EngineError why) {
     if (open == refused) {
       open = null;
-      refused.refuse(EngineError.TOO_LARGE);
+      refused.refuse(why);
+      if (why == EngineError.TOO_SLOW) {
+        session.end(CloseReason.TRANSPORT_ERROR);
+      }
     }
   }
 

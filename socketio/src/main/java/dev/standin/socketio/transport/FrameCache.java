@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// duplicates.
 final class FrameCache {
 
+  /// Stands for a message that does not shrink.
+  private static final byte[] INCOMPRESSIBLE = {};
+
   private final int index;
   private final Loops loops;
   private final List<Places> held = new ArrayList<>();
@@ -37,6 +40,29 @@ final class FrameCache {
     return frame.retainedDuplicate();
   }
 
+  /// The same, compressed; the plain frame if that is not longer. Compressed once for all loops,
+  /// unless two of them begin at the same time.
+  ByteBuf packed(EngineMessage message, Encoding encoding, ByteBufAllocator allocator, Zip zip) {
+    Places places = Places.of(message, loops);
+    int place = places.packed(index);
+    ByteBuf frame = places.frames[place];
+    if (frame == null) {
+      byte[] deflated = places.deflated;
+      if (deflated == null) {
+        byte[] shorter = zip.deflate(Frames.payload(message));
+        deflated = shorter == null ? INCOMPRESSIBLE : shorter;
+        places.deflated = deflated;
+      }
+      if (deflated.length == 0) {
+        return frame(message, encoding, allocator);
+      }
+      frame = Frames.deflated(message, deflated, allocator);
+      places.frames[place] = frame;
+      held.add(places);
+    }
+    return frame.retainedDuplicate();
+  }
+
   /// Gives back all of the tick's frames.
   void release() {
     for (Places places : held) {
@@ -50,6 +76,9 @@ final class FrameCache {
     private final Loops loops;
     private final @Nullable ByteBuf[] frames;
 
+    /// Shared by the loops; either of two values that race is right.
+    private volatile byte @Nullable [] deflated;
+
     /// How many places each loop has.
     private final int each;
 
@@ -60,7 +89,12 @@ final class FrameCache {
     }
 
     int of(int loop, Encoding encoding) {
-      return each == 1 ? loop : loop * each + encoding.index();
+      return loop * each + (each == 2 ? 0 : encoding.index());
+    }
+
+    /// The last place of each loop is for the compressed frame.
+    int packed(int loop) {
+      return loop * each + each - 1;
     }
 
     void release(int loop) {
@@ -77,7 +111,7 @@ final class FrameCache {
       if (message.wire() instanceof Places places && places.loops.equals(loops)) {
         return places;
       }
-      Places places = new Places(loops, message.isBinary() ? Encoding.COUNT : 1);
+      Places places = new Places(loops, message.isBinary() ? Encoding.COUNT + 1 : 2);
       message.wire(places);
       return places;
     }

@@ -18,6 +18,7 @@ final class Frames {
   static final int PONG = 10;
 
   private static final int FIN = 0x80;
+  private static final int RSV1 = 0x40;
   private static final int LONGEST_HEADER = 10;
 
   private Frames() {}
@@ -33,6 +34,24 @@ final class Frames {
     byte[] body = encoding.base64() ? Base64.getEncoder().encode(payload) : payload;
     int opcode = encoding.base64() ? TEXT : BINARY;
     return header(opcode, head.length + body.length, allocator).writeBytes(head).writeBytes(body);
+  }
+
+  /// What a message's frame holds.
+  static byte[] payload(EngineMessage message) {
+    byte[] payload = message.payload();
+    if (message.isBinary()) {
+      return payload;
+    }
+    byte[] typed = new byte[payload.length + 1];
+    typed[0] = '4';
+    System.arraycopy(payload, 0, typed, 1, payload.length);
+    return typed;
+  }
+
+  /// A compressed message of the application. Source: RFC 7692, section 6.
+  static ByteBuf deflated(EngineMessage message, byte[] deflated, ByteBufAllocator allocator) {
+    int opcode = message.isBinary() ? BINARY : TEXT;
+    return header(RSV1 | opcode, deflated.length, allocator).writeBytes(deflated);
   }
 
   /// A text frame.

@@ -28,6 +28,7 @@ final class Loop implements Owner {
   private final LongSupplier clock;
   private final TimerWheel wheel;
   private final FrameCache frames;
+  private final Zip zip = new Zip();
   private final List<Flushable> dirty = new ArrayList<>();
   private boolean tickPlanned;
   private long wakeAt = TimerWheel.NEVER;
@@ -76,6 +77,11 @@ final class Loop implements Owner {
     return () -> run(() -> cancel(delayed));
   }
 
+  /// Compresses for this loop; on the loop only.
+  Zip zip() {
+    return zip;
+  }
+
   /// Sets a timer; on the loop only.
   void schedule(TimerWheel.Node node, long dueAt) {
     wheel.schedule(node, dueAt);
@@ -101,6 +107,12 @@ final class Loop implements Owner {
   ByteBuf frame(EngineMessage message, Encoding encoding, ByteBufAllocator allocator) {
     planTick();
     return frames.frame(message, encoding, allocator);
+  }
+
+  /// The same for receivers that take compressed messages; plain if that is not longer.
+  ByteBuf packed(EngineMessage message, Encoding encoding, ByteBufAllocator allocator) {
+    planTick();
+    return frames.packed(message, encoding, allocator, zip);
   }
 
   private void planTick() {
