@@ -39,7 +39,7 @@ final class AnyFaultTest {
   })
   void aCutAtEveryFrameBoundaryLosesDoublesAndReordersNothing(Route route, Direction direction)
       throws IOException {
-    run(route, LEDGER, _ -> Faults.atEveryBoundary(direction, faults(30)), false);
+    run(route, LEDGER, _ -> Faults.atEveryBoundary(direction, faults(20)), false);
   }
 
   @ParameterizedTest
@@ -50,7 +50,7 @@ final class AnyFaultTest {
   })
   void cutsAtRandomBytesLoseDoubleAndReorderNothing(Route route, Direction direction)
       throws IOException {
-    run(route, LEDGER, random -> Faults.atRandomBytes(direction, faults(40), random), false);
+    run(route, LEDGER, random -> Faults.atRandomBytes(direction, faults(25), random), false);
   }
 
   @ParameterizedTest
@@ -69,7 +69,7 @@ final class AnyFaultTest {
     run(
         route,
         LEDGER,
-        random -> Faults.atRandomBytes(Direction.TO_CLIENT, faults(6), random),
+        random -> Faults.atRandomBytes(Direction.TO_CLIENT, faults(4), random),
         true);
   }
 
