@@ -116,6 +116,10 @@ final class Client implements EngineSocket {
     assertQuiet();
   }
 
+  boolean closed() {
+    return closed;
+  }
+
   void isOpen() {
     world.settle();
     assertThat(closed).as("the server closed the connection").isFalse();
@@ -140,6 +144,12 @@ final class Client implements EngineSocket {
 
   /// The transport ends.
   void drops(CloseReason reason) {
+    dropsLater(reason);
+    world.settle();
+  }
+
+  /// The transport ends, and the server hears of it in its turn.
+  void dropsLater(CloseReason reason) {
     owner.execute(
         () -> {
           if (!closed) {
@@ -147,7 +157,6 @@ final class Client implements EngineSocket {
             receiver().closed(reason);
           }
         });
-    world.settle();
   }
 
   /// The transport takes one more message, then no more at once.

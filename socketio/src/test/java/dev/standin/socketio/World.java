@@ -98,10 +98,16 @@ final class World {
   }
 
   Client client(FakeOwner owner, Map<String, String> query) {
+    Client client = begun(owner, query);
+    settle();
+    return client;
+  }
+
+  /// A client with an open session; nothing else happens meanwhile.
+  Client begun(FakeOwner owner, Map<String, String> query) {
     Client client = new Client(this, owner, clients.size(), query);
     clients.add(client);
     owner.run(client::open);
-    settle();
     return client;
   }
 
