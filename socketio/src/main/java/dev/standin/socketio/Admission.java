@@ -91,11 +91,12 @@ final class Admission {
 
   private EngineMessage encoded(Verdict.Refuse refusal) {
     PacketEncoder encoder = socket.namespace().encoder();
+    Dialect dialect = socket.connection().dialect();
     try {
-      return encoder.refused(refusal.message(), refusal.data());
+      return dialect.refused(encoder, refusal);
     } catch (IllegalArgumentException unsendable) {
       socket.core().fault("a middleware of " + socket.namespace().name(), unsendable);
-      return encoder.refused(refusal.message(), Map.of());
+      return dialect.refused(encoder, new Verdict.Refuse(refusal.message(), Map.of()));
     }
   }
 

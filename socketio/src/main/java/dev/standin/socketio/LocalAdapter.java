@@ -338,7 +338,7 @@ public class LocalAdapter implements Adapter {
   }
 
   /// For extending adapters: an event of another node has arrived. Its handlers run at once, here.
-  protected final void heard(String event, List<Object> args) {
+  protected final void heard(String event, List<? extends @Nullable Object> args) {
     namespace.heard(new ServerSideEvent(event, args, Optional.empty()));
   }
 
@@ -346,7 +346,7 @@ public class LocalAdapter implements Adapter {
   ///
   /// @param answer gets the first answer that a handler gives, if any does, on any thread
   protected final void heard(
-      String event, List<Object> args, Consumer<List<@Nullable Object>> answer) {
+      String event, List<? extends @Nullable Object> args, Consumer<List<Object>> answer) {
     namespace.heard(new ServerSideEvent(event, args, Optional.of(answer)));
   }
 }

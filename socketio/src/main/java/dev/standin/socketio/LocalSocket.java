@@ -13,17 +13,17 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A client of this node in one namespace. What is sent goes through the owner's [Lane]; the state
 /// changes on the owner only.
-final class LocalSocket implements Socket {
+final class LocalSocket extends HandledSocket {
 
   private enum State {
     CONNECTING,
     CONNECTED,
+    /// Ended, but still in its rooms.
+    LEAVING,
     GONE
   }
 
@@ -33,7 +33,6 @@ final class LocalSocket implements Socket {
   private final LocalNamespace namespace;
   private final Connection connection;
   private final Map<String, Object> auth;
-  private final Handlers handlers;
   private final PendingAcks acks;
   private @Nullable Admission admission;
 
@@ -41,15 +40,14 @@ final class LocalSocket implements Socket {
   private volatile @Nullable Progress progress;
 
   private volatile State state = State.CONNECTING;
-  private volatile @Nullable Map<String, Object> data;
   private volatile Set<String> lastRooms = Set.of();
 
   LocalSocket(Connection connection, LocalNamespace namespace, Map<String, Object> auth) {
+    super(new Handlers(connection.core()));
     this.connection = connection;
     this.namespace = namespace;
     this.auth = auth;
-    this.id = core().newSocketId();
-    this.handlers = new Handlers(core());
+    this.id = connection.newSocketId(namespace);
     this.acks = new PendingAcks(core().options().maxPendingAcks());
   }
 
@@ -88,10 +86,10 @@ final class LocalSocket implements Socket {
   void accepted() {
     settleAdmission();
     Sessions sessions = namespace.sessions();
-    if (sessions != null && Sessions.wantedBy(handshake())) {
+    if (sessions != null && connection.dialect().recovers() && Sessions.wantedBy(handshake())) {
       new Arrival(this, sessions).begin();
     } else {
-      enter(id, Set.of(), namespace.encoder().connected(id));
+      enter(id, Set.of(), connection.dialect().connected(namespace.encoder(), id));
     }
   }
 
@@ -156,6 +154,10 @@ final class LocalSocket implements Socket {
   void gone(DisconnectReason reason) {
     settleAdmission();
     boolean was = connected();
+    if (was) {
+      state = State.LEAVING;
+      handlers.disconnecting(reason);
+    }
     synchronized (handlers) {
       lastRooms = namespace.adapter().roomsOf(this);
       state = State.GONE;
@@ -237,8 +239,36 @@ final class LocalSocket implements Socket {
     connection.submit(() -> deliver(packet, mayDrop));
   }
 
+  private void tellOutgoing(String event, @Nullable Object... args) {
+    if (watched()) {
+      connection.submit(() -> sent(event, Selection.listOf(args)));
+    }
+  }
+
+  /// Tells the handlers of outgoing events; on the owner.
+  void sent(String event, List<? extends @Nullable Object> args) {
+    if (connected()) {
+      handlers.sent(event, args);
+    }
+  }
+
+  /// The connection moved to another transport; on the owner.
+  void upgraded(String transport) {
+    if (connected()) {
+      handlers.upgraded(transport);
+    }
+  }
+
+  /// The server ends, but the client may come back; from any thread.
+  void shutDown() {
+    owner()
+        .execute(
+            () -> connection.end(new DisconnectReason(CloseReason.SERVER_SHUTTING_DOWN.text())));
+  }
+
   @Override
   public void emit(String event, @Nullable Object... args) {
+    tellOutgoing(event, args);
     Outgoing packet = namespace.encoder().event(event, args);
     if (progress != null && namespace.sessions() instanceof MemorySessions memory) {
       memory.send(packet, id);
@@ -249,6 +279,7 @@ final class LocalSocket implements Socket {
 
   @Override
   public void emitVolatile(String event, @Nullable Object... args) {
+    tellOutgoing(event, args);
     send(namespace.encoder().event(event, args), true);
   }
 
@@ -258,6 +289,7 @@ final class LocalSocket implements Socket {
     long millis = PendingAcks.millis(deadline);
     long ackId = namespace.nextAckId();
     Outgoing packet = namespace.encoder().question(ackId, event, args);
+    tellOutgoing(event, args);
     SocketQuestion question = new SocketQuestion();
     boolean queued =
         connection.submit(
@@ -308,16 +340,6 @@ final class LocalSocket implements Socket {
   }
 
   @Override
-  public Broadcast to(String... rooms) {
-    return Selection.everyone(namespace).except(id).to(rooms);
-  }
-
-  @Override
-  public Broadcast broadcast() {
-    return Selection.everyone(namespace).except(id);
-  }
-
-  @Override
   public void disconnect(boolean closeConnection) {
     connection.submit(
         () -> {
@@ -327,24 +349,6 @@ final class LocalSocket implements Socket {
             connection.dismiss(this);
           }
         });
-  }
-
-  @Override
-  public Socket on(String event, EventHandler handler) {
-    handlers.on(event, handler);
-    return this;
-  }
-
-  @Override
-  public Socket onAny(EventHandler handler) {
-    handlers.onAny(handler);
-    return this;
-  }
-
-  @Override
-  public Socket onDisconnect(Consumer<DisconnectReason> handler) {
-    handlers.onDisconnect(handler);
-    return this;
   }
 
   @Override
@@ -368,15 +372,8 @@ final class LocalSocket implements Socket {
   }
 
   @Override
-  public Map<String, Object> data() {
-    Map<String, Object> map = data;
-    if (map == null) {
-      synchronized (handlers) {
-        map = data == null ? new ConcurrentHashMap<>(4) : data;
-        data = map;
-      }
-    }
-    return map;
+  public String transport() {
+    return connection.transport();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.standin.socketio.example;
 
+import dev.standin.socketio.Recovery;
 import dev.standin.socketio.SocketIoOptions;
 import dev.standin.socketio.SocketIoServer;
 import dev.standin.socketio.engineio.EngineLimits;
@@ -17,8 +18,10 @@ import java.util.List;
 import java.util.Map;
 
 /// Listens on loopback and says `ready on PORT` on stdout. Settings with their defaults: `--port 0
-/// --ping-interval 25000 --ping-timeout 20000 --connect-timeout 45000` (milliseconds). Ends with
-/// its standard input if `--until-eof true` is given, so that it does not outlive who started it.
+/// --ping-interval 25000 --ping-timeout 20000 --connect-timeout 45000` (milliseconds),
+/// `--allow-eio3 false`, `--recovery 0` (seconds; a session belongs to `user` in its auth). Ends
+/// with its standard input if `--until-eof true` is given, so that it does not outlive who started
+/// it.
 public final class ExampleServer {
 
   private ExampleServer() {}
@@ -26,11 +29,16 @@ public final class ExampleServer {
   public static void main(String[] args) throws Exception {
     Map<String, String> settings = settings(args);
     SecureRandom random = new SecureRandom();
-    SocketIoOptions options =
+    SocketIoOptions.Builder options =
         SocketIoOptions.defaults().toBuilder()
-            .connectTimeout(Duration.ofMillis(number(settings, "--connect-timeout", 45_000)))
-            .build();
-    SocketIoServer sockets = new SocketIoServer(options, random);
+            .connectTimeout(Duration.ofMillis(number(settings, "--connect-timeout", 45_000)));
+    int seconds = number(settings, "--recovery", 0);
+    if (seconds > 0) {
+      options.recovery(
+          Recovery.within(
+              Duration.ofSeconds(seconds), socket -> String.valueOf(socket.auth().get("user"))));
+    }
+    SocketIoServer sockets = new SocketIoServer(options.build(), random);
     Cuts cuts = new Cuts(sockets);
     new Handlers(sockets, cuts).register();
     listen(settings, cuts, random);
@@ -55,6 +63,7 @@ public final class ExampleServer {
     EngineOptions options =
         EngineOptions.defaults()
             .withLimits(limits)
+            .withAllowEio3(Boolean.parseBoolean(settings.get("--allow-eio3")))
             .withCors(new EngineOptions.Cors(List.of("*"), false));
     Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     Sources sources = new Sources(random, InstantSource.system(), System::nanoTime);
