@@ -20,7 +20,7 @@ import java.util.Map;
 
 /// Listens on loopback and says `ready on PORT` on stdout. Settings with their defaults: `--port 0
 /// --ping-interval 25000 --ping-timeout 20000 --connect-timeout 45000` (milliseconds),
-/// `--allow-eio3 false`; `--recovery MILLISECONDS` lets sockets be recovered from memory, `--ledger
+/// `--allow-eio3 false`; `--recovery MILLISECONDS` lets sockets be recovered from memory (a session belongs to `user` in its auth), `--ledger
 /// FILE` opens the namespace `/ledger`. Ends with its standard input if `--until-eof true` is
 /// given, so that it does not outlive who started it.
 public final class ExampleServer {
@@ -50,7 +50,7 @@ public final class ExampleServer {
             .connectTimeout(Duration.ofMillis(number(settings, "--connect-timeout", 45_000)));
     if (settings.containsKey("--recovery")) {
       Duration window = Duration.ofMillis(number(settings, "--recovery", 0));
-      options.recovery(Recovery.within(window, _ -> "anybody"));
+      options.recovery(Recovery.within(window, socket -> String.valueOf(socket.auth().get("user"))));
     }
     return options.build();
   }
