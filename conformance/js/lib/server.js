@@ -30,12 +30,12 @@ function command() {
 }
 
 /** Resolves to {url, stop}; fails with what the server said if it does not get ready in 30 s. */
-export async function startServer() {
+export async function startServer(more = []) {
   if (process.env.SOCKETIO_URL) {
     return { url: process.env.SOCKETIO_URL, stop: async () => {} };
   }
   const [program, ...args] = command();
-  const server = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"] });
+  const server = spawn(program, [...args, ...more], { stdio: ["pipe", "pipe", "pipe"] });
   let said = "";
   server.stderr.on("data", (text) => (said += text));
   const gone = new Promise((resolve) => {
