@@ -11,7 +11,7 @@ const WebSocket = createRequire(import.meta.resolve("engine.io-client"))("ws");
 let server;
 
 before(async () => {
-  server = await startServer(["--deflate", "true"]);
+  server = await startServer("--deflate", "true");
 });
 
 after(async () => {

@@ -13,6 +13,11 @@ public interface Broadcast {
   /// throws [IllegalArgumentException], since it would address everyone.
   Broadcast to(String... rooms);
 
+  /// The same as [#to].
+  default Broadcast in(String... rooms) {
+    return to(rooms);
+  }
+
   /// Leaves out the sockets in these rooms; a socket's id names a room too.
   Broadcast except(String... rooms);
 
@@ -28,6 +33,11 @@ public interface Broadcast {
 
   /// Sends an event, encoded once for all receivers. Arguments as in [Socket#emit].
   void emit(String event, @Nullable Object... args);
+
+  /// Sends an event named `message`.
+  default void send(@Nullable Object... args) {
+    emit("message", args);
+  }
 
   /// Sends an event and completes with the answers that arrived until the deadline, earlier if all
   /// did or the others are gone; never exceptionally.

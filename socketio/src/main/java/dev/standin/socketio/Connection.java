@@ -103,6 +103,17 @@ final class Connection implements EngineListener.Receiver {
     engine.whenDrained(task);
   }
 
+  String transport() {
+    return engine.transport();
+  }
+
+  @Override
+  public void upgraded() {
+    for (LocalSocket socket : List.copyOf(sockets)) {
+      socket.upgraded(engine.transport());
+    }
+  }
+
   @Override
   public void text(String payload) {
     if (ended) {

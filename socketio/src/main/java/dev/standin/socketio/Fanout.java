@@ -50,9 +50,33 @@ final class Fanout implements Consumer<Socket> {
         });
   }
 
+  /// Queues an event for its receivers without running anything; [#proceed] follows.
+  void queue(Outgoing packet) {
+    forEach(
+        (lane, sockets) -> {
+          if (!lane.queue(() -> deliver(sockets, packet))) {
+            sockets.forEach(LocalSocket::overrun);
+          }
+        });
+  }
+
+  /// Lets what was queued be delivered.
+  void proceed() {
+    forEach((lane, sockets) -> lane.proceed());
+  }
+
+  private static void deliver(List<LocalSocket> sockets, Outgoing packet) {
+    for (LocalSocket socket : sockets) {
+      socket.deliver(packet, false);
+    }
+  }
+
   private static void deliver(List<LocalSocket> sockets, Outgoing packet, Emission emission) {
     boolean drop = emission.mayDrop();
     for (LocalSocket socket : sockets) {
+      if (socket.watched()) {
+        socket.sent(emission.event(), emission.args());
+      }
       socket.deliver(packet, drop);
     }
   }
@@ -65,11 +89,10 @@ final class Fanout implements Consumer<Socket> {
     }
     long id = namespace.nextAckId();
     Outgoing packet = namespace.encoder().question(id, emission.event(), emission.args().toArray());
-    boolean drop = emission.mayDrop();
     forEach(
         (lane, sockets) -> {
           LaneQuestion question = new LaneQuestion(id, sockets, answers);
-          if (!lane.submit(() -> question.ask(packet, drop, millis))) {
+          if (!lane.submit(() -> question.ask(packet, emission, millis))) {
             sockets.forEach(LocalSocket::overrun);
             answers.missed(sockets.size());
           }

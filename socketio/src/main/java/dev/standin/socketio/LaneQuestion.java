@@ -20,9 +20,12 @@ final class LaneQuestion implements PendingAcks.Wait {
     this.open = sockets.size();
   }
 
-  void ask(Outgoing packet, boolean mayDrop, long millis) {
+  void ask(Outgoing packet, Emission emission, long millis) {
     for (LocalSocket socket : sockets) {
-      socket.ask(ackId, packet, mayDrop, this);
+      if (socket.watched()) {
+        socket.sent(emission.event(), emission.args());
+      }
+      socket.ask(ackId, packet, emission.mayDrop(), this);
     }
     if (open > 0) {
       timer = sockets.getFirst().owner().after(millis, this::expire);

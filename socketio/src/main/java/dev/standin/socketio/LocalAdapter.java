@@ -260,9 +260,18 @@ public class LocalAdapter implements Adapter {
 
   @Override
   public void broadcast(Audience audience, Emission emission) {
+    if (!emission.mayDrop() && namespace.sessions() instanceof MemorySessions memory) {
+      Outgoing packet = namespace.encoder().event(emission.event(), emission.args().toArray());
+      memory.send(packet, audience, () -> fanout(audience));
+    } else {
+      fanout(audience).send(namespace.encoder(), emission);
+    }
+  }
+
+  private Fanout fanout(Audience audience) {
     Fanout fanout = new Fanout();
     choose(audience.rooms(), audience.except(), fanout);
-    fanout.send(namespace.encoder(), emission);
+    return fanout;
   }
 
   /// Each client's share ends at the deadline at the latest.
@@ -329,7 +338,7 @@ public class LocalAdapter implements Adapter {
   }
 
   /// For extending adapters: an event of another node has arrived. Its handlers run at once, here.
-  protected final void heard(String event, List<Object> args) {
+  protected final void heard(String event, List<? extends @Nullable Object> args) {
     namespace.heard(new ServerSideEvent(event, args, Optional.empty()));
   }
 
@@ -337,7 +346,7 @@ public class LocalAdapter implements Adapter {
   ///
   /// @param answer gets the first answer that a handler gives, if any does, on any thread
   protected final void heard(
-      String event, List<Object> args, Consumer<List<@Nullable Object>> answer) {
+      String event, List<? extends @Nullable Object> args, Consumer<List<Object>> answer) {
     namespace.heard(new ServerSideEvent(event, args, Optional.of(answer)));
   }
 }

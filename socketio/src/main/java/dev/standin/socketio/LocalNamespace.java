@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A namespace of this node.
-final class LocalNamespace implements Namespace {
+final class LocalNamespace implements Namespace, Addressing {
 
   private final Core core;
   private final String name;
@@ -43,6 +43,8 @@ final class LocalNamespace implements Namespace {
     this.name = name;
     this.encoder = new PacketEncoder(core.writer(), name);
     this.everyone = Selection.everyone(this);
+    this.sessions =
+        core.options().recovery().map(memory -> new MemorySessions(core, memory)).orElse(null);
     this.adapter = core.adapters().apply(this);
   }
 
@@ -153,72 +155,21 @@ final class LocalNamespace implements Namespace {
   }
 
   @Override
+  public Broadcast everyone() {
+    return everyone;
+  }
+
+  @Override
   public Adapter adapter() {
     return adapter;
   }
 
   @Override
-  public Broadcast to(String... rooms) {
-    return everyone.to(rooms);
-  }
-
-  @Override
-  public Broadcast except(String... rooms) {
-    return everyone.except(rooms);
-  }
-
-  @Override
-  public Broadcast volatileEvents() {
-    return everyone.volatileEvents();
-  }
-
-  @Override
-  public Broadcast local() {
-    return everyone.local();
-  }
-
-  @Override
-  public Broadcast at(Offset place) {
-    return everyone.at(place);
-  }
-
-  @Override
   public Namespace recoverFrom(RecoveryLog log) {
-    if (sessions != null) {
+    if (sessions instanceof LogSessions) {
       throw new IllegalStateException(name + " has a recovery log already");
     }
-    sessions = new Sessions(log);
+    sessions = new LogSessions(this, log);
     return this;
-  }
-
-  @Override
-  public void emit(String event, @Nullable Object... args) {
-    everyone.emit(event, args);
-  }
-
-  @Override
-  public CompletionStage<BroadcastAcks> emitWithAck(
-      Duration deadline, String event, @Nullable Object... args) {
-    return everyone.emitWithAck(deadline, event, args);
-  }
-
-  @Override
-  public CompletionStage<List<RemoteSocket>> fetchSockets() {
-    return everyone.fetchSockets();
-  }
-
-  @Override
-  public void socketsJoin(String... rooms) {
-    everyone.socketsJoin(rooms);
-  }
-
-  @Override
-  public void socketsLeave(String... rooms) {
-    everyone.socketsLeave(rooms);
-  }
-
-  @Override
-  public void disconnectSockets(boolean closeConnection) {
-    everyone.disconnectSockets(closeConnection);
   }
 }

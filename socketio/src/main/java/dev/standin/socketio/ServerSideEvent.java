@@ -11,13 +11,13 @@ final class ServerSideEvent implements Event {
 
   private final String name;
   private final List<Object> args;
-  private final Optional<Consumer<List<@Nullable Object>>> answer;
+  private final Optional<Consumer<List<Object>>> answer;
   private final AtomicBoolean answered = new AtomicBoolean();
 
   ServerSideEvent(
-      String name, List<Object> args, Optional<Consumer<List<@Nullable Object>>> answer) {
+      String name, List<? extends @Nullable Object> args, Optional<Consumer<List<Object>>> answer) {
     this.name = name;
-    this.args = args;
+    this.args = read(args);
     this.answer = answer;
   }
 
@@ -44,7 +44,13 @@ final class ServerSideEvent implements Event {
   @Override
   public void ack(@Nullable Object... values) {
     if (answered.compareAndSet(false, true)) {
-      answer.ifPresent(waiting -> waiting.accept(Selection.listOf(values)));
+      answer.ifPresent(waiting -> waiting.accept(read(Selection.listOf(values))));
     }
+  }
+
+  /// The values as [Event#args] shows them, where null is null.
+  @SuppressWarnings({"unchecked", "NullAway"})
+  private static List<Object> read(List<? extends @Nullable Object> values) {
+    return (List<Object>) values;
   }
 }

@@ -24,6 +24,9 @@ public interface Socket extends RemoteSocket {
   @Override
   Map<String, Object> data();
 
+  /// The connection's transport in use: `polling` or `websocket`.
+  String transport();
+
   /// The owner on which this socket's handlers run.
   Owner owner();
 
@@ -41,8 +44,50 @@ public interface Socket extends RemoteSocket {
   /// [IllegalArgumentException].
   Socket on(String event, EventHandler handler);
 
+  /// Runs the handler for the next event of this name, and then no more.
+  Socket once(String event, EventHandler handler);
+
+  /// Forgets all handlers of this event.
+  Socket off(String event);
+
+  /// Forgets the handler, the first one if it was registered several times.
+  Socket off(String event, EventHandler handler);
+
   /// Runs for every event, before its own handlers.
   Socket onAny(EventHandler handler);
+
+  /// As [#onAny], before those that are registered already.
+  Socket prependAny(EventHandler handler);
+
+  Socket offAny();
+
+  Socket offAny(EventHandler handler);
+
+  /// Runs for every event that this socket is sent, broadcasts included, whether or not it is
+  /// dropped afterwards because it was volatile. Acknowledgements are no events.
+  Socket onAnyOutgoing(OutgoingHandler handler);
+
+  /// As [#onAnyOutgoing], before those that are registered already.
+  Socket prependAnyOutgoing(OutgoingHandler handler);
+
+  Socket offAnyOutgoing();
+
+  Socket offAnyOutgoing(OutgoingHandler handler);
+
+  /// Lets each event pass through this before any handler; they run in the order in which they were
+  /// added, until one refuses.
+  Socket use(EventMiddleware middleware);
+
+  /// Hears of each event that a middleware of this socket refused.
+  Socket onError(Consumer<Middleware.Verdict.Refuse> handler);
+
+  /// Runs when the connection moves to another transport, with the new one's name; it does so once
+  /// at most, from `polling` to `websocket`.
+  Socket onUpgrade(Consumer<String> handler);
+
+  /// Runs when the socket leaves the namespace, before [#onDisconnect], while it still is in its
+  /// rooms. It counts as no longer connected: what it is sent is dropped.
+  Socket onDisconnecting(Consumer<DisconnectReason> handler);
 
   /// Runs once when the socket has left the namespace, for whatever reason. It is in no room any
   /// more then, but while these handlers run [#rooms] still tells those that it left.
@@ -54,6 +99,11 @@ public interface Socket extends RemoteSocket {
   /// binary attachment and must not change; clients of the 4.8 line take 10 in one event.
   @Override
   void emit(String event, @Nullable Object... args);
+
+  /// Sends an event named `message`.
+  default void send(@Nullable Object... args) {
+    emit("message", args);
+  }
 
   /// Sends an event that may be dropped if the client can't take it now, whole.
   void emitVolatile(String event, @Nullable Object... args);
@@ -72,6 +122,14 @@ public interface Socket extends RemoteSocket {
 
   /// Everyone in these rooms but this socket.
   Broadcast to(String... rooms);
+
+  /// The same as [#to].
+  default Broadcast in(String... rooms) {
+    return to(rooms);
+  }
+
+  /// Everyone in the namespace but the sockets in these rooms and this one.
+  Broadcast except(String... rooms);
 
   /// Everyone in the namespace but this socket.
   Broadcast broadcast();

@@ -157,6 +157,12 @@ final class Client implements EngineSocket {
     world.settle();
   }
 
+  /// The session has moved to a WebSocket.
+  void upgrades() {
+    owner.execute(() -> receiver().upgraded());
+    world.settle();
+  }
+
   /// The transport takes one more message, then no more at once.
   void isFullAfterNextSend() {
     filling = true;

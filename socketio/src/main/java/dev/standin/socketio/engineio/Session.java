@@ -205,6 +205,9 @@ public final class Session {
   private void complete(Upgrading attempt) {
     upgrading = null;
     outlet.moveTo(attempt.candidate);
+    if (receiver != null && state == State.OPEN) {
+      receiver.upgraded();
+    }
     drain();
   }
 
