@@ -20,9 +20,10 @@ import java.util.Map;
 
 /// Listens on loopback and says `ready on PORT` on stdout. Settings with their defaults: `--port 0
 /// --ping-interval 25000 --ping-timeout 20000 --connect-timeout 45000` (milliseconds),
-/// `--allow-eio3 false`; `--recovery MILLISECONDS` lets sockets be recovered from memory (a session belongs to `user` in its auth), `--ledger
-/// FILE` opens the namespace `/ledger`. Ends with its standard input if `--until-eof true` is
-/// given, so that it does not outlive who started it.
+/// `--allow-eio3 false`; `--recovery MILLISECONDS` lets sockets be recovered from memory (a session
+/// belongs to `user` in its auth), `--deflate true` compresses, `--ledger FILE` opens the namespace
+/// `/ledger`. Ends with its standard input if `--until-eof true` is given, so that it does not
+/// outlive who started it.
 public final class ExampleServer {
 
   private ExampleServer() {}
@@ -70,6 +71,10 @@ public final class ExampleServer {
     EngineOptions options =
         EngineOptions.defaults()
             .withLimits(limits)
+            .withCompression(
+                settings.containsKey("--deflate")
+                    ? EngineOptions.Compression.both()
+                    : EngineOptions.Compression.none())
             .withAllowEio3(Boolean.parseBoolean(settings.get("--allow-eio3")))
             .withCors(new EngineOptions.Cors(List.of("*"), false));
     Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
