@@ -85,6 +85,11 @@ final class Client implements EngineSocket {
   }
 
   @Override
+  public boolean ready() {
+    return true;
+  }
+
+  @Override
   public void sendVolatile(EngineMessage message) {
     send(message);
   }

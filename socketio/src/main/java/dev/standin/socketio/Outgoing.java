@@ -43,6 +43,11 @@ final class Outgoing {
     return place;
   }
 
+  /// The packet without its attachments.
+  EngineMessage text() {
+    return text;
+  }
+
   /// What it takes in a bounded queue, in bytes.
   int cost() {
     int cost = text.cost();
@@ -110,12 +115,10 @@ final class Outgoing {
     }
   }
 
-  /// Sends if the transport can take it now. A packet with attachments is always sent: the engine
-  /// decides message by message, and half a packet would break the connection.
+  /// Sends the whole packet if the transport can take its beginning now, else nothing of it. Runs
+  /// on the socket's owner.
   void offerTo(EngineSocket engine) {
-    if (attachments.isEmpty()) {
-      engine.sendVolatile(text);
-    } else {
+    if (engine.ready()) {
       sendTo(engine);
     }
   }

@@ -28,7 +28,9 @@ final class Client implements EngineSocket {
   private final int number;
   private EngineListener.@Nullable Receiver receiver;
   private final Handshake handshake;
+  private int protocol = 4;
   private boolean writable = true;
+  private boolean filling;
   private boolean breaking;
   private boolean closed;
   private boolean taking = true;
@@ -39,6 +41,12 @@ final class Client implements EngineSocket {
     this.owner = owner;
     this.number = number;
     this.handshake = new Handshake("/socket.io/", query, Map.of(), "client-" + number, false, 0);
+  }
+
+  /// Speaks as clients of version 2 do.
+  Client old() {
+    protocol = 3;
+    return this;
   }
 
   void open() {
@@ -149,6 +157,17 @@ final class Client implements EngineSocket {
     world.settle();
   }
 
+  /// The session has moved to a WebSocket.
+  void upgrades() {
+    owner.execute(() -> receiver().upgraded());
+    world.settle();
+  }
+
+  /// The transport takes one more message, then no more at once.
+  void isFullAfterNextSend() {
+    filling = true;
+  }
+
   /// The session ends in the middle of the next send, as that of a client that takes too little.
   void breaksAtNextSend() {
     breaking = true;
@@ -172,6 +191,11 @@ final class Client implements EngineSocket {
   }
 
   @Override
+  public int protocol() {
+    return protocol;
+  }
+
+  @Override
   public Handshake handshake() {
     return handshake;
   }
@@ -192,11 +216,20 @@ final class Client implements EngineSocket {
       receiver().closed(CloseReason.SLOW_CLIENT);
       return;
     }
+    if (filling) {
+      filling = false;
+      writable = false;
+    }
     messages.add(message);
     wire.add(
         message.isBinary()
             ? "hex:" + HexFormat.of().formatHex(message.payload())
             : new String(message.payload(), StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public boolean ready() {
+    return writable;
   }
 
   @Override

@@ -77,6 +77,11 @@ class RealThreadsTest {
     }
 
     @Override
+    public boolean ready() {
+      return true;
+    }
+
+    @Override
     public void sendVolatile(EngineMessage message) {
       send(message);
     }

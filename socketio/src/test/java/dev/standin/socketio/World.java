@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A server, its owners and its clients in one thread and in virtual time. Which owner runs next is
@@ -34,12 +35,17 @@ final class World {
   }
 
   World(SocketIoOptions.Builder options, long seed) {
+    this(options, seed, LocalAdapter::new);
+  }
+
+  World(SocketIoOptions.Builder options, long seed, Function<Namespace, Adapter> adapters) {
     chance = new Random(seed);
     Random ids = new Random(seed + 1);
     server =
         new SocketIoServer(
             options.faults((where, fault) -> faults.add(where + ": " + fault.getMessage())).build(),
-            ids);
+            ids,
+            adapters);
     owner();
   }
 
@@ -98,7 +104,16 @@ final class World {
   }
 
   Client client(FakeOwner owner, Map<String, String> query) {
-    Client client = new Client(this, owner, clients.size(), query);
+    return open(owner, new Client(this, owner, clients.size(), query));
+  }
+
+  /// A client of version 2 with an open session on the first owner.
+  Client oldClient() {
+    FakeOwner owner = owners.getFirst();
+    return open(owner, new Client(this, owner, clients.size(), Map.of("EIO", "3")).old());
+  }
+
+  private Client open(FakeOwner owner, Client client) {
     clients.add(client);
     owner.run(client::open);
     settle();

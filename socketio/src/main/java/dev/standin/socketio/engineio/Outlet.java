@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 final class Outlet {
 
   private final EngineLimits limits;
+  private final Encoding encoding;
   private final OutgoingQueue queue = new OutgoingQueue();
   private @Nullable Wire wire;
   private @Nullable Poll poll;
 
-  Outlet(EngineLimits limits) {
+  Outlet(EngineLimits limits, Encoding encoding) {
     this.limits = limits;
+    this.encoding = encoding;
   }
 
   /// Whether the client still fetches by GET.
@@ -84,14 +86,14 @@ final class Outlet {
     Poll waiting = poll;
     if (waiting != null && !queue.isEmpty()) {
       poll = null;
-      waiting.answer(queue.takePayload(limits));
+      encoding.answer(waiting, queue.take(limits, encoding.joint()));
     }
   }
 
   /// Answers the waiting GET, if there is one, with one packet of the engine alone.
   void answer(Control packet) {
     if (poll != null) {
-      poll.answer(packet.polled());
+      encoding.answer(poll, packet);
       poll = null;
     }
   }
