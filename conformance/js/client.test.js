@@ -1,279 +1,42 @@
-// The server library against socket.io-client, over each of its routes.
+// The server library against socket.io-client 4.8, and what only this version can do.
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
-import { Clients, ROUTES, eventually, numbers, once, until } from "./lib/clients.js";
+import * as library from "socket.io-client";
+import { Clients, ROUTES, numbers } from "./lib/clients.js";
+import { points } from "./lib/points.js";
 import { startServer } from "./lib/server.js";
 
-let server;
+points("4.8", library);
 
-before(async () => {
-  server = await startServer();
-});
+describe("socket.io-client 4.8", () => {
+  let server;
+  let clients;
 
-after(async () => {
-  await server?.stop();
-});
+  before(async () => {
+    server = await startServer();
+  });
 
-for (const [name, route] of Object.entries(ROUTES)) {
-  describe(`socket.io-client over ${name}`, { timeout: 30_000 }, () => {
-    let clients;
+  afterEach(() => clients?.closeAll());
 
-    before(() => {
+  after(async () => {
+    await server?.stop();
+  });
+
+  for (const [name, route] of Object.entries(ROUTES)) {
+    it(`retries over ${name} until it is acknowledged, once each`, async () => {
       clients = new Clients(server.url, route);
-    });
-
-    afterEach(() => clients.closeAll());
-
-    it("connects and is greeted with its auth", async () => {
-      const socket = clients.open("/", { auth: { token: "t", n: [1, null] } });
-      const greeting = once(socket, "auth");
-      await once(socket, "connect");
-      assert.match(socket.id, /^[A-Za-z0-9_-]{20}$/);
-      assert.notEqual(socket.id, socket.io.engine.id);
-      assert.deepEqual(await greeting, [{ token: "t", n: [1, null] }]);
-    });
-
-    it("reaches the transport it wants", async () => {
-      const socket = await clients.connect();
-      const wanted = name === "polling" ? "polling" : "websocket";
-      if (socket.io.engine.transport.name !== wanted) {
-        await once(socket.io.engine, "upgrade");
-      }
-      assert.equal(socket.io.engine.transport.name, wanted);
-    });
-
-    it("is refused with message and data, and may come back with a token", async () => {
-      const socket = clients.open("/secret", { auth: { token: "bad" } });
-      const [error] = await once(socket, "connect_error");
-      assert.equal(error.message, "not authorized");
-      assert.deepEqual(error.data, { code: "E_TOKEN", hint: ["log in", 401] });
-      socket.auth = { token: "good" };
-      socket.connect();
-      await once(socket, "connect");
-    });
-
-    it("is refused at an unknown namespace", async () => {
-      const [error] = await once(clients.open("/nowhere"), "connect_error");
-      assert.equal(error.message, "Invalid namespace");
-    });
-
-    it("sends and hears every kind of JSON", async () => {
-      const socket = await clients.connect();
-      const values = [1, -2.5, "é😀\u2028\"", true, null, [], {}, { a: { b: [[["c"]]] } }];
-      socket.emit("message", ...values);
-      assert.deepEqual(await once(socket, "message-back"), values);
-    });
-
-    it("carries nested binary both ways, byte by byte", async () => {
-      const socket = await clients.connect();
-      const all = Uint8Array.from(numbers(256));
-      const nested = { deep: [{ all }, "text"], empty: new Uint8Array(0) };
-      socket.emit("message", all, nested, 7);
-      const [first, second, third] = await once(socket, "message-back");
-      assert.deepEqual(bytes(first), numbers(256));
-      assert.deepEqual(bytes(second.deep[0].all), numbers(256));
-      assert.equal(second.deep[1], "text");
-      assert.deepEqual(bytes(second.empty), []);
-      assert.equal(third, 7);
-    });
-
-    it("keeps large binary whole", async () => {
-      const socket = await clients.connect();
-      const large = new Uint8Array(500_000).map((_, i) => (i * 31) >> 3);
-      const back = await socket.timeout(5_000).emitWithAck("message-with-ack", large);
-      assert.deepEqual(Buffer.from(back), Buffer.from(large));
-    });
-
-    it("is acknowledged, with binary too", async () => {
-      const socket = await clients.connect();
-      const answer = await new Promise((resolve) =>
-        socket.emit("message-with-ack", 1, "2", { 3: [false] }, (...args) => resolve(args)),
-      );
-      assert.deepEqual(answer, [1, "2", { 3: [false] }]);
-      const binary = await socket.emitWithAck("message-with-ack", { x: Uint8Array.of(9) });
-      assert.deepEqual(bytes(binary.x), [9]);
-    });
-
-    it("acknowledges what the server asks", async () => {
-      const socket = await clients.connect();
-      socket.on("question", (what, answer) => answer(what + "!", Uint8Array.of(1)));
-      const [text, binary] = await socket.emitWithAck("ask-me", "yes");
-      assert.equal(text, "yes!");
-      assert.deepEqual(bytes(binary), [1]);
-    });
-
-    it("that does not acknowledge is not waited for", async () => {
-      const socket = await clients.connect();
-      assert.deepEqual(await socket.emitWithAck("ask-me", "hello?"), ["no answer"]);
-    });
-
-    it("answers to a broadcast are collected, and the missing counted", async () => {
-      const [asker, quick, silent] = await Promise.all([1, 2, 3].map(() => clients.connect()));
-      const room = "asked-" + asker.id;
-      await Promise.all([quick, silent].map((socket) => socket.emitWithAck("join", room)));
-      quick.on("question", (what, answer) => answer(what));
-      const answer = await new Promise((resolve) =>
-        asker.emit("ask-room", room, (...args) => resolve(args)),
-      );
-      assert.deepEqual(answer, [[["room"]], 1]);
-    });
-
-    it("hears its rooms, no others, and not itself", async () => {
-      const [ana, bo, cy] = await Promise.all([1, 2, 3].map(() => clients.connect()));
-      const room = "room-" + ana.id;
-      const heard = [];
-      [ana, bo, cy].forEach((socket, i) => socket.on("room", (text) => heard.push([i, text])));
-      await ana.emitWithAck("join", room);
-      await bo.emitWithAck("join", room);
-      ana.emit("to-room", room, "first");
-      await once(bo, "room");
-      await bo.emitWithAck("leave", room);
-      cy.emit("to-room", room, "second");
-      await once(ana, "room");
-      assert.deepEqual(heard, [
-        [1, "first"],
-        [0, "second"],
-      ]);
-    });
-
-    it("hears a broadcast to all, except where it is left out", async () => {
-      const [ana, bo] = await Promise.all([1, 2].map(() => clients.connect()));
-      const heard = [];
-      bo.on("all", (text) => heard.push(text));
-      ana.emit("to-all-except", bo.id, "not you");
-      ana.emit("to-all", "you too");
-      await until(ana, "all", (text) => text === "you too");
-      await eventually(async () => (await bo.emitWithAck("join", "x")) && heard.length > 0);
-      assert.deepEqual(heard, ["you too"]);
-    });
-
-    it("carries several namespaces on one connection and leaves them one by one", async () => {
-      const manager = clients.manager();
-      const main = manager.socket("/");
-      const custom = manager.socket("/custom", { auth: { who: "me" } });
-      const dynamic = manager.socket("/dynamic-" + Date.now());
-      const greeting = once(custom, "auth");
-      main.connect();
-      custom.connect();
-      dynamic.connect();
-      await Promise.all([main, custom, dynamic].map((socket) => once(socket, "connect")));
-      assert.deepEqual(await greeting, [{ who: "me" }]);
-      const id = custom.id;
-      custom.disconnect();
-      await eventually(
-        async () => (await main.emitWithAck("why", id)) === "client namespace disconnect",
-      );
-      dynamic.emit("message", 1);
-      assert.deepEqual(await once(dynamic, "message-back"), [1]);
-    });
-
-    it("sends 1,000 events in order", async () => {
-      const socket = await clients.connect();
-      numbers(1_000).forEach((i) => socket.emit("count", i));
-      const [counted] = await answerOf(socket, "counted");
-      assert.deepEqual(counted, numbers(1_000));
-    });
-
-    it("hears 1,000 events in order", async () => {
-      const socket = await clients.connect();
-      const heard = [];
-      socket.on("tick", (i) => heard.push(i));
-      socket.emit("burst", 1_000);
-      await until(socket, "tick", (i) => i === 999);
-      assert.deepEqual(heard, numbers(1_000));
-    });
-
-    it("loses and reorders nothing while events flow from the first moment", async () => {
-      const socket = clients.open();
-      const heard = [];
-      socket.on("tick", (i) => heard.push(i));
-      const last = until(socket, "tick", (i) => i === 499);
-      await once(socket, "connect");
-      socket.emit("paced", 500);
-      for (let i = 0; i < 500; i++) {
-        socket.emit("count", i);
-        if (i % 10 === 0) {
-          await new Promise((resolve) => setImmediate(resolve));
-        }
-      }
-      await last;
-      assert.deepEqual(heard, numbers(500));
-      const [counted, transport] = await answerOf(socket, "counted");
-      assert.deepEqual(counted, numbers(500));
-      assert.equal(transport, name === "polling" ? "polling" : "websocket");
-    });
-
-    it("comes back after the server cut the transport", async () => {
-      const socket = await clients.connect();
-      const first = socket.id;
-      socket.emit("cut-me");
-      const [reason] = await once(socket, "disconnect");
-      assert.match(reason, /^transport (close|error)$/);
-      await once(socket, "connect");
-      assert.notEqual(socket.id, first);
-      assert.equal(await socket.emitWithAck("message-with-ack", "again"), "again");
-    });
-
-    it("drops volatile events at most, never their successors", async () => {
-      const socket = await clients.connect();
-      const heard = [];
-      socket.on("maybe", (i) => heard.push(i));
-      socket.emit("volatile", 200);
-      await once(socket, "surely");
-      assert.ok(heard.length <= 200);
-      assert.deepEqual(heard, [...heard].sort((a, b) => a - b));
-      socket.volatile.emit("message", "may be lost");
-      assert.equal(await socket.emitWithAck("message-with-ack", "kept"), "kept");
-    });
-
-    it("knows why it was disconnected", async () => {
-      const dismissed = await clients.connect();
-      dismissed.emit("dismiss-me");
-      assert.deepEqual((await once(dismissed, "disconnect"))[0], "io server disconnect");
-      const ended = await clients.connect();
-      ended.emit("disconnect-me");
-      assert.deepEqual((await once(ended, "disconnect"))[0], "io server disconnect");
-      const left = await clients.connect();
-      const gone = once(left, "disconnect");
-      left.disconnect();
-      assert.deepEqual((await gone)[0], "io client disconnect");
-    });
-
-    it("lets the server know why it left", async () => {
-      const watcher = await clients.connect();
-      const reasons = {};
-      for (const how of ["leave", "vanish", "dismiss"]) {
-        const socket = await clients.connect("/", { reconnection: false });
-        const id = socket.id;
-        if (how === "leave") socket.disconnect();
-        if (how === "vanish") socket.io.engine.close();
-        if (how === "dismiss") socket.emit("dismiss-me");
-        await eventually(async () => {
-          reasons[how] = await watcher.emitWithAck("why", id);
-          return reasons[how] !== "still here";
-        });
-      }
-      assert.deepEqual(reasons, {
-        leave: "client namespace disconnect",
-        vanish: "transport close",
-        dismiss: "server namespace disconnect",
-      });
-    });
-
-    it("retries until it is acknowledged, once each", async () => {
       const socket = await clients.connect("/", { retries: 3, ackTimeout: 2_000 });
       const answers = await Promise.all(
         numbers(20).map((i) => socket.emitWithAck("message-with-ack", i)),
       );
       assert.deepEqual(answers, numbers(20));
     });
-  });
-}
 
-function bytes(binary) {
-  return [...new Uint8Array(binary)];
-}
-
-function answerOf(socket, event) {
-  return new Promise((resolve) => socket.emit(event, (...args) => resolve(args)));
-}
+    it(`gives up over ${name} when no acknowledgement comes in time`, async () => {
+      clients = new Clients(server.url, route);
+      const socket = await clients.connect();
+      await assert.rejects(socket.timeout(100).emitWithAck("message", "nobody acknowledges this"));
+      assert.equal(await socket.timeout(5_000).emitWithAck("message-with-ack", 1), 1);
+    });
+  }
+});

@@ -1,5 +1,5 @@
 // Opens clients that are closed after each test, and waits with deadlines.
-import { io, Manager } from "socket.io-client";
+import * as newest from "socket.io-client";
 
 const DEADLINE = 10_000;
 
@@ -13,14 +13,16 @@ export const ROUTES = {
 export class Clients {
   #open = [];
 
-  constructor(url, route) {
+  /** With `library`, another version of the client than the newest. */
+  constructor(url, route, library = newest) {
     this.url = url;
     this.route = route;
+    this.library = library;
   }
 
   /** A client that begins to connect. */
   open(namespace = "/", options = {}) {
-    const socket = io(this.url + namespace, {
+    const socket = this.library.io(this.url + namespace, {
       ...this.route,
       forceNew: true,
       reconnectionDelay: 50,
@@ -34,7 +36,7 @@ export class Clients {
 
   /** A connection whose sockets share one transport. */
   manager(options = {}) {
-    const manager = new Manager(this.url, { ...this.route, autoConnect: false, ...options });
+    const manager = new this.library.Manager(this.url, { ...this.route, autoConnect: false, ...options });
     this.#open.push({ disconnect: () => manager._close() });
     return manager;
   }
@@ -73,6 +75,19 @@ export function until(emitter, event, condition) {
     }),
     `the condition on "${event}" never held`,
   );
+}
+
+/** All arguments of the server's acknowledgement. */
+export function answers(socket, event, ...args) {
+  return within(
+    new Promise((resolve) => socket.emit(event, ...args, (...answer) => resolve(answer))),
+    `no acknowledgement of "${event}"`,
+  );
+}
+
+/** The first argument of the server's acknowledgement. */
+export async function ask(socket, event, ...args) {
+  return (await answers(socket, event, ...args))[0];
 }
 
 /** Resolves when the asynchronous question is answered with yes. */

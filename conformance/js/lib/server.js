@@ -10,10 +10,7 @@ import { createInterface } from "node:readline";
 
 const TARGET = join(import.meta.dirname, "../../../socketio/target");
 
-function command() {
-  if (process.env.SOCKETIO_SERVER) {
-    return ["sh", "-c", "exec " + process.env.SOCKETIO_SERVER];
-  }
+function command(main, args) {
   const list = join(TARGET, "example.classpath");
   if (!existsSync(list)) {
     throw new Error(
@@ -25,17 +22,32 @@ function command() {
   const path = [join(TARGET, "test-classes"), join(TARGET, "classes"), jars].join(delimiter);
   const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, "bin/java") : "java";
   const flags = ["--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"];
-  const main = "dev.standin.socketio.example.ExampleServer";
-  return [java, ...flags, "-cp", path, main, "--port", "0", "--until-eof", "true"];
+  return [java, ...flags, "-cp", path, "dev.standin.socketio." + main, ...args];
 }
 
-/** Resolves to {url, stop}; fails with what the server said if it does not get ready in 30 s. */
-export async function startServer() {
+/**
+ * Starts it with further settings of the example, such as "--ping-interval", "500". Resolves to
+ * {url, stop}; fails with what the server said if it does not get ready in 30 s.
+ */
+export async function startServer(...settings) {
   if (process.env.SOCKETIO_URL) {
     return { url: process.env.SOCKETIO_URL, stop: async () => {} };
   }
-  const [program, ...args] = command();
+  const own = process.env.SOCKETIO_SERVER;
+  return own
+    ? start(["sh", "-c", "exec " + own])
+    : startMain("example.ExampleServer", "--port", "0", "--until-eof", "true", ...settings);
+}
+
+/** Starts a main class of socketio's tests that says "ready on PORT" and ends with its input. */
+export function startMain(main, ...args) {
+  return start(command(main, args));
+}
+
+/** Resolves to {url, stop, tell, says}: the last two write a line, and wait for one. */
+async function start([program, ...args]) {
   const server = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"] });
+  const lines = createInterface({ input: server.stdout });
   let said = "";
   server.stderr.on("data", (text) => (said += text));
   const gone = new Promise((resolve) => {
@@ -48,7 +60,7 @@ export async function startServer() {
       clearTimeout(late);
       reject(new Error(`The server ended (${how}): ${said}`));
     });
-    createInterface({ input: server.stdout }).on("line", (line) => {
+    lines.on("line", (line) => {
       const ready = /^ready on (\d+)$/.exec(line);
       if (ready) {
         clearTimeout(late);
@@ -60,5 +72,8 @@ export async function startServer() {
     server.kill();
     await gone;
   };
-  return { url: `http://127.0.0.1:${port}`, stop };
+  const tell = (line) => server.stdin.write(line + "\n");
+  const says = (wanted) =>
+    new Promise((resolve) => lines.on("line", (line) => line === wanted && resolve()));
+  return { url: `http://127.0.0.1:${port}`, stop, tell, says };
 }

@@ -85,8 +85,18 @@ final class Client implements EngineSocket {
   }
 
   @Override
+  public boolean ready() {
+    return true;
+  }
+
+  @Override
   public void sendVolatile(EngineMessage message) {
     send(message);
+  }
+
+  @Override
+  public void whenDrained(Runnable task) {
+    hall.loop.execute(task);
   }
 
   @Override

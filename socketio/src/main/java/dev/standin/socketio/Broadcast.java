@@ -1,7 +1,6 @@
 package dev.standin.socketio;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +13,18 @@ public interface Broadcast {
   /// throws [IllegalArgumentException], since it would address everyone.
   Broadcast to(String... rooms);
 
+  /// The same as [#to].
+  default Broadcast in(String... rooms) {
+    return to(rooms);
+  }
+
   /// Leaves out the sockets in these rooms; a socket's id names a room too.
   Broadcast except(String... rooms);
 
   /// Events may be dropped for clients that can't take them now.
   Broadcast volatileEvents();
 
-  /// Only this node's sockets.
+  /// Only this node's sockets, whatever the adapter.
   Broadcast local();
 
   /// The event stands at this place in the namespace's [RecoveryLog]. Clients get the place's text
@@ -30,13 +34,19 @@ public interface Broadcast {
   /// Sends an event, encoded once for all receivers. Arguments as in [Socket#emit].
   void emit(String event, @Nullable Object... args);
 
+  /// Sends an event named `message`.
+  default void send(@Nullable Object... args) {
+    emit("message", args);
+  }
+
   /// Sends an event and completes with the answers that arrived until the deadline, earlier if all
   /// did or the others are gone; never exceptionally.
   CompletionStage<BroadcastAcks> emitWithAck(
       Duration deadline, String event, @Nullable Object... args);
 
-  /// The chosen sockets that are connected now.
-  Collection<Socket> fetchSockets();
+  /// The chosen sockets of all nodes that are connected now; those of this node are [Socket]s.
+  /// Fails if another node does not answer in the adapter's time.
+  CompletionStage<List<RemoteSocket>> fetchSockets();
 
   /// Makes them join; one that is in too many rooms already is reported as a fault and left out.
   void socketsJoin(String... rooms);
@@ -45,7 +55,8 @@ public interface Broadcast {
 
   void disconnectSockets(boolean closeConnection);
 
-  /// The answers to a broadcast, each the arguments of one client, in the order of their arrival;
-  /// `missing` receivers did not answer in time.
+  /// The answers to a broadcast, each the arguments of one client (or of one node, see
+  /// [Namespace#serverSideEmitWithAck]), in the order of their arrival; `missing` receivers did not
+  /// answer in time. The receivers of a node that did not even tell their number count as none.
   record BroadcastAcks(List<List<Object>> answers, int missing) {}
 }

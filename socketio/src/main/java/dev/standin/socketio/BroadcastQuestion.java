@@ -1,109 +1,76 @@
 package dev.standin.socketio;
 
-import dev.standin.socketio.engineio.Owner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
-/// Collects the answers to a broadcast from several owners, until each receiver has answered or
-/// cannot any more.
-final class BroadcastQuestion {
+/// Collects the answers to a broadcast, until every node has told whom it asked and each of those
+/// has answered or cannot any more.
+final class BroadcastQuestion implements Adapter.Answers {
+
+  private static final int UNKNOWN = -1;
 
   private final CompletableFuture<Broadcast.BroadcastAcks> acks = new CompletableFuture<>();
   private final List<List<Object>> answers = new ArrayList<>();
-  private final int receivers;
+  private int nodes = UNKNOWN;
+  private int nodesHeard;
+  private int receivers;
   private int missing;
-
-  BroadcastQuestion(int receivers) {
-    this.receivers = receivers;
-    completeIfAll();
-  }
 
   CompletableFuture<Broadcast.BroadcastAcks> acks() {
     return acks;
   }
 
-  /// The receivers of one owner.
-  Part part(long ackId, List<LocalSocket> sockets) {
-    return new Part(ackId, sockets);
+  /// How many nodes will tell whom they asked.
+  void nodes(int count) {
+    update(() -> nodes = count);
   }
 
-  private void answered(List<Object> args) {
-    synchronized (this) {
-      answers.add(args);
-    }
-    completeIfAll();
+  @Override
+  public void asked(int clients) {
+    update(
+        () -> {
+          nodesHeard++;
+          receivers += clients;
+        });
   }
 
-  private void missed(int more) {
-    synchronized (this) {
-      missing += more;
-    }
-    completeIfAll();
+  @Override
+  public void answered(List<Object> args) {
+    update(() -> answers.add(args));
   }
 
-  private void completeIfAll() {
+  @Override
+  public void missed(int clients) {
+    update(() -> missing += clients);
+  }
+
+  private void update(Runnable change) {
     Broadcast.BroadcastAcks all;
     synchronized (this) {
-      if (answers.size() + missing < receivers) {
+      if (acks.isDone()) {
         return;
       }
-      all = new Broadcast.BroadcastAcks(List.copyOf(answers), missing);
+      change.run();
+      if (nodes == UNKNOWN || nodesHeard < nodes || answers.size() + missing < receivers) {
+        return;
+      }
+      all = outcome();
     }
     acks.complete(all);
   }
 
-  /// Waits for the sockets of one owner, on it, with one timer.
-  final class Part implements PendingAcks.Wait {
-    private final long ackId;
-    private final List<LocalSocket> sockets;
-    private int open;
-    private Owner.@Nullable Cancel timer;
-
-    private Part(long ackId, List<LocalSocket> sockets) {
-      this.ackId = ackId;
-      this.sockets = sockets;
-      this.open = sockets.size();
+  @Override
+  public void over() {
+    Broadcast.BroadcastAcks all;
+    synchronized (this) {
+      all = outcome();
     }
+    acks.complete(all);
+  }
 
-    void ask(Outgoing packet, boolean mayDrop, long millis) {
-      for (LocalSocket socket : sockets) {
-        socket.ask(ackId, packet, mayDrop, this);
-      }
-      if (open > 0) {
-        timer = sockets.getFirst().owner().after(millis, this::expire);
-      }
-    }
-
-    void unasked() {
-      missed(sockets.size());
-    }
-
-    private void expire() {
-      AckTimeoutException late = new AckTimeoutException("No acknowledgement in time");
-      for (LocalSocket socket : sockets) {
-        socket.giveUp(ackId, late);
-      }
-    }
-
-    @Override
-    public void answered(List<Object> args) {
-      close();
-      BroadcastQuestion.this.answered(args);
-    }
-
-    @Override
-    public void lost(RuntimeException why) {
-      close();
-      missed(1);
-    }
-
-    private void close() {
-      open--;
-      if (open == 0 && timer != null) {
-        timer.cancel();
-      }
-    }
+  private Broadcast.BroadcastAcks outcome() {
+    return new Broadcast.BroadcastAcks(
+        List.copyOf(answers), Math.max(0, receivers - answers.size()));
   }
 }

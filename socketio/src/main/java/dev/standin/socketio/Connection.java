@@ -19,6 +19,7 @@ final class Connection implements EngineListener.Receiver {
 
   private final SocketIoServer server;
   private final EngineSocket engine;
+  private final Dialect dialect;
   private final Lane lane;
 
   /// Few, so a list is searched faster than a map and lighter.
@@ -35,12 +36,25 @@ final class Connection implements EngineListener.Receiver {
   Connection(SocketIoServer server, EngineSocket engine, Lane lane) {
     this.server = server;
     this.engine = engine;
+    this.dialect = Dialect.of(engine);
     this.lane = lane;
   }
 
   void start() {
     long millis = core().options().connectTimeout().toMillis();
     connectTimer = engine.owner().after(millis, () -> end(DisconnectReason.FORCED_SERVER_CLOSE));
+    if (dialect.entersAtOnce()) {
+      connect(new Inbound.Connect("/", Map.of()));
+    }
+  }
+
+  Dialect dialect() {
+    return dialect;
+  }
+
+  /// The id for a new socket of this connection.
+  String newSocketId(LocalNamespace namespace) {
+    return dialect.socketId(namespace, engine, core());
   }
 
   Core core() {
@@ -84,6 +98,22 @@ final class Connection implements EngineListener.Receiver {
     }
   }
 
+  /// Runs the task on the owner when the transport has taken all that was sent before.
+  void whenDrained(Runnable task) {
+    engine.whenDrained(task);
+  }
+
+  String transport() {
+    return engine.transport();
+  }
+
+  @Override
+  public void upgraded() {
+    for (LocalSocket socket : List.copyOf(sockets)) {
+      socket.upgraded(engine.transport());
+    }
+  }
+
   @Override
   public void text(String payload) {
     if (ended) {
@@ -93,7 +123,7 @@ final class Connection implements EngineListener.Receiver {
       end(DisconnectReason.PARSE_ERROR);
       return;
     }
-    switch (core().decoder().decode(payload)) {
+    switch (dialect.decode(core().decoder(), payload)) {
       case Inbound.Connect connect -> connect(connect);
       case Inbound.Disconnect disconnect -> leave(disconnect);
       case Inbound.Call call -> gather(call, call.namespace(), call.payload());
@@ -248,7 +278,7 @@ final class Connection implements EngineListener.Receiver {
   }
 
   /// Ends the connection from our side.
-  private void end(DisconnectReason reason) {
+  void end(DisconnectReason reason) {
     if (!ended) {
       finish(reason);
       engine.close();

@@ -1,6 +1,7 @@
 package dev.standin.socketio;
 
 import java.util.Base64;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /// What all parts of one server share.
@@ -9,12 +10,14 @@ record Core(
     JsonReader reader,
     JsonWriter writer,
     PacketDecoder decoder,
-    RandomGenerator random) {
+    RandomGenerator random,
+    Function<Namespace, Adapter> adapters) {
 
-  static Core of(SocketIoOptions options, RandomGenerator random) {
+  static Core of(
+      SocketIoOptions options, RandomGenerator random, Function<Namespace, Adapter> adapters) {
     JsonReader reader = new JsonReader(options.packets().maxJsonDepth());
     PacketDecoder decoder = new PacketDecoder(reader, options.packets().maxAttachments());
-    return new Core(options, reader, new JsonWriter(), decoder, random);
+    return new Core(options, reader, new JsonWriter(), decoder, random, adapters);
   }
 
   /// 120 random bits as 20 characters that are safe in URLs.

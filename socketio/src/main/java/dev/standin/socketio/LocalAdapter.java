@@ -1,18 +1,27 @@
 package dev.standin.socketio;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The rooms of this node, in memory. A room exists as long as a socket is in it.
+/// The rooms of this node, in memory. A room exists as long as a socket is in it. Knows no other
+/// node: to be used as it is, or extended by an adapter that does, whose `super` calls then act on
+/// this node's sockets. No method here calls another one that can be overridden.
 ///
 /// Locks: a member's, then a bin of the map of rooms; no callback runs under either.
-final class LocalAdapter implements Adapter {
+public class LocalAdapter implements Adapter {
 
   /// One socket and its rooms besides its own, guarded by this object's lock.
   private static final class Member {
@@ -25,27 +34,56 @@ final class LocalAdapter implements Adapter {
     }
   }
 
+  private final LocalNamespace namespace;
   private final ConcurrentHashMap<String, Member> members = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Set<Socket>> rooms = new ConcurrentHashMap<>();
+  private final List<RoomListener> listeners = new CopyOnWriteArrayList<>();
+
+  /// @param namespace as it is handed to the factory of adapters; another implementation of that
+  ///   interface throws [IllegalArgumentException]
+  public LocalAdapter(Namespace namespace) {
+    if (!(namespace instanceof LocalNamespace local)) {
+      throw new IllegalArgumentException(
+          "An adapter is made for a namespace of a SocketIoServer, not for a "
+              + namespace.getClass().getName());
+    }
+    this.namespace = local;
+  }
 
   @Override
   public void join(Socket socket, Collection<String> joined) {
+    RoomChanges changes = RoomChanges.heardBy(listeners);
     boolean done = false;
     while (!done) {
-      Member member = members.computeIfAbsent(socket.id(), id -> new Member(socket));
-      done = join(member, joined);
+      done = join(member(socket, changes), joined, changes);
     }
+    changes.tell(namespace.core());
+  }
+
+  private Member member(Socket socket, RoomChanges changes) {
+    Member known = members.get(socket.id());
+    if (known != null) {
+      return known;
+    }
+    Member fresh = new Member(socket);
+    Member other = members.putIfAbsent(socket.id(), fresh);
+    if (other != null) {
+      return other;
+    }
+    changes.joined(socket.id(), socket.id(), true);
+    return fresh;
   }
 
   /// False if the member was removed meanwhile.
-  private boolean join(Member member, Collection<String> joined) {
+  private boolean join(Member member, Collection<String> joined, RoomChanges changes) {
     synchronized (member) {
       if (member.gone) {
         return false;
       }
       for (String room : joined) {
         if (!room.equals(member.socket.id()) && member.rooms.add(room)) {
-          rooms.compute(room, (name, sockets) -> with(sockets, member.socket));
+          Set<Socket> now = rooms.compute(room, (name, sockets) -> with(sockets, member.socket));
+          changes.joined(room, member.socket.id(), now.size() == 1);
         }
       }
       return true;
@@ -64,11 +102,13 @@ final class LocalAdapter implements Adapter {
     if (member == null) {
       return;
     }
+    RoomChanges changes = RoomChanges.heardBy(listeners);
     synchronized (member) {
       if (member.rooms.remove(room)) {
-        drop(room, socket);
+        changes.left(room, socket.id(), drop(room, socket));
       }
     }
+    changes.tell(namespace.core());
   }
 
   @Override
@@ -77,22 +117,28 @@ final class LocalAdapter implements Adapter {
     if (member == null) {
       return;
     }
+    RoomChanges changes = RoomChanges.heardBy(listeners);
     synchronized (member) {
       member.gone = true;
       for (String room : member.rooms) {
-        drop(room, socket);
+        changes.left(room, socket.id(), drop(room, socket));
       }
       member.rooms.clear();
     }
+    changes.left(socket.id(), socket.id(), true);
+    changes.tell(namespace.core());
   }
 
-  private void drop(String room, Socket socket) {
-    rooms.computeIfPresent(
-        room,
-        (name, sockets) -> {
-          sockets.remove(socket);
-          return sockets.isEmpty() ? null : sockets;
-        });
+  /// Whether the room is gone with it.
+  private boolean drop(String room, Socket socket) {
+    Set<Socket> left =
+        rooms.computeIfPresent(
+            room,
+            (name, sockets) -> {
+              sockets.remove(socket);
+              return sockets.isEmpty() ? null : sockets;
+            });
+    return left == null;
   }
 
   @Override
@@ -122,6 +168,10 @@ final class LocalAdapter implements Adapter {
 
   @Override
   public void visit(Set<String> chosen, Set<String> except, Consumer<Socket> visitor) {
+    choose(chosen, except, visitor);
+  }
+
+  private void choose(Set<String> chosen, Set<String> except, Consumer<Socket> visitor) {
     Consumer<Socket> allowed =
         except.isEmpty()
             ? visitor
@@ -181,5 +231,122 @@ final class LocalAdapter implements Adapter {
   @Override
   public int socketCount() {
     return members.size();
+  }
+
+  @Override
+  public void listen(RoomListener listener) {
+    listeners.add(listener);
+  }
+
+  /// 1.
+  @Override
+  public CompletionStage<Integer> serverCount() {
+    return CompletableFuture.completedFuture(1);
+  }
+
+  @Override
+  public CompletionStage<Set<String>> socketIds(Set<String> chosen) {
+    Set<String> ids = new HashSet<>();
+    choose(chosen, Set.of(), socket -> ids.add(socket.id()));
+    return CompletableFuture.completedFuture(ids);
+  }
+
+  @Override
+  public CompletionStage<Set<String>> allRooms() {
+    Set<String> all = new HashSet<>(rooms.keySet());
+    all.addAll(members.keySet());
+    return CompletableFuture.completedFuture(all);
+  }
+
+  @Override
+  public void broadcast(Audience audience, Emission emission) {
+    if (!emission.mayDrop() && namespace.sessions() instanceof MemorySessions memory) {
+      Outgoing packet = namespace.encoder().event(emission.event(), emission.args().toArray());
+      memory.send(packet, audience, () -> fanout(audience));
+    } else {
+      fanout(audience).send(namespace.encoder(), emission);
+    }
+  }
+
+  private Fanout fanout(Audience audience) {
+    Fanout fanout = new Fanout();
+    choose(audience.rooms(), audience.except(), fanout);
+    return fanout;
+  }
+
+  /// Each client's share ends at the deadline at the latest.
+  @Override
+  public void broadcastWithAck(
+      Audience audience, Emission emission, Duration deadline, Answers answers) {
+    long millis = PendingAcks.millis(deadline);
+    Fanout fanout = new Fanout();
+    choose(audience.rooms(), audience.except(), fanout);
+    fanout.ask(namespace, emission, millis, answers);
+  }
+
+  @Override
+  public CompletionStage<List<RemoteSocket>> fetchSockets(Audience audience) {
+    return CompletableFuture.completedFuture(List.copyOf(connected(audience)));
+  }
+
+  private List<Socket> connected(Audience audience) {
+    List<Socket> found = new ArrayList<>();
+    choose(
+        audience.rooms(),
+        audience.except(),
+        socket -> {
+          if (socket.connected()) {
+            found.add(socket);
+          }
+        });
+    return found;
+  }
+
+  @Override
+  public void addSockets(Audience audience, Set<String> joined) {
+    String[] names = joined.toArray(String[]::new);
+    for (Socket socket : connected(audience)) {
+      try {
+        socket.join(names);
+      } catch (IllegalStateException full) {
+        namespace.core().fault("socketsJoin in " + namespace.name(), full);
+      }
+    }
+  }
+
+  @Override
+  public void delSockets(Audience audience, Set<String> left) {
+    for (Socket socket : connected(audience)) {
+      left.forEach(socket::leave);
+    }
+  }
+
+  @Override
+  public void disconnectSockets(Audience audience, boolean closeConnection) {
+    connected(audience).forEach(socket -> socket.disconnect(closeConnection));
+  }
+
+  /// Nobody hears it: this node's own handlers are never meant.
+  @Override
+  public void serverSideEmit(String event, List<? extends @Nullable Object> args) {}
+
+  /// Completes at once: there is nobody to answer.
+  @Override
+  public CompletionStage<Broadcast.BroadcastAcks> serverSideEmitWithAck(
+      Duration deadline, String event, List<? extends @Nullable Object> args) {
+    return CompletableFuture.completedFuture(new Broadcast.BroadcastAcks(List.of(), 0));
+  }
+
+  /// For extending adapters: an event of another node has arrived. Its handlers run at once, here.
+  protected final void heard(String event, List<? extends @Nullable Object> args) {
+    namespace.heard(new ServerSideEvent(event, args, Optional.empty()));
+  }
+
+  /// For extending adapters: an event of another node that wants an answer has arrived.
+  ///
+  /// @param answer gets the first answer that a handler gives, if any does, on any thread
+  protected final void heard(
+      String event, List<? extends @Nullable Object> args, Consumer<List<Object>> answer) {
+    namespace.heard(new ServerSideEvent(event, args, Optional.of(answer)));
   }
 }

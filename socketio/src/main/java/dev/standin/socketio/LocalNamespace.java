@@ -1,30 +1,39 @@
 package dev.standin.socketio;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A namespace of this node.
-final class LocalNamespace implements Namespace {
+final class LocalNamespace implements Namespace, Addressing {
 
   private final Core core;
   private final String name;
   private final PacketEncoder encoder;
-  private final Adapter adapter = new LocalAdapter();
+  private final Adapter adapter;
   private final Selection everyone;
   private final List<Middleware> middleware = new CopyOnWriteArrayList<>();
   private final List<Consumer<Socket>> connectionHandlers = new CopyOnWriteArrayList<>();
+  private final ConcurrentHashMap<String, List<EventHandler>> serverSide =
+      new ConcurrentHashMap<>(4);
 
   /// One row of ids for all sockets, so that a broadcast question is encoded once.
   private final AtomicLong ackIds = new AtomicLong();
 
   /// Sockets that joined or are joining; guarded by the entry in [Namespaces].
   int users;
+
+  /// Of a namespace whose clients recover what they missed.
+  private volatile @Nullable Sessions sessions;
 
   /// Guarded by [Namespaces] for writing.
   private volatile boolean dynamic;
@@ -34,6 +43,9 @@ final class LocalNamespace implements Namespace {
     this.name = name;
     this.encoder = new PacketEncoder(core.writer(), name);
     this.everyone = Selection.everyone(this);
+    this.sessions =
+        core.options().recovery().map(memory -> new MemorySessions(core, memory)).orElse(null);
+    this.adapter = core.adapters().apply(this);
   }
 
   Core core() {
@@ -46,6 +58,10 @@ final class LocalNamespace implements Namespace {
 
   long nextAckId() {
     return ackIds.getAndIncrement();
+  }
+
+  @Nullable Sessions sessions() {
+    return sessions;
   }
 
   List<Middleware> middleware() {
@@ -97,7 +113,50 @@ final class LocalNamespace implements Namespace {
 
   @Override
   public Collection<Socket> sockets() {
-    return everyone.fetchSockets();
+    List<Socket> found = new ArrayList<>();
+    adapter.visit(
+        Set.of(),
+        Set.of(),
+        socket -> {
+          if (socket.connected()) {
+            found.add(socket);
+          }
+        });
+    return Collections.unmodifiableList(found);
+  }
+
+  @Override
+  public void serverSideEmit(String event, @Nullable Object... args) {
+    adapter.serverSideEmit(event, Selection.listOf(args));
+  }
+
+  @Override
+  public CompletionStage<BroadcastAcks> serverSideEmitWithAck(
+      Duration deadline, String event, @Nullable Object... args) {
+    PendingAcks.millis(deadline);
+    return adapter.serverSideEmitWithAck(deadline, event, Selection.listOf(args));
+  }
+
+  @Override
+  public Namespace onServerSide(String event, EventHandler handler) {
+    serverSide.computeIfAbsent(event, e -> new CopyOnWriteArrayList<>()).add(handler);
+    return this;
+  }
+
+  /// Runs the handlers for an event of another node.
+  void heard(Event event) {
+    for (EventHandler handler : serverSide.getOrDefault(event.name(), List.of())) {
+      try {
+        handler.handle(event);
+      } catch (RuntimeException | Error fault) {
+        core.fault("a handler of a server-side event of " + name, fault);
+      }
+    }
+  }
+
+  @Override
+  public Broadcast everyone() {
+    return everyone;
   }
 
   @Override
@@ -106,63 +165,11 @@ final class LocalNamespace implements Namespace {
   }
 
   @Override
-  public Broadcast to(String... rooms) {
-    return everyone.to(rooms);
-  }
-
-  @Override
-  public Broadcast except(String... rooms) {
-    return everyone.except(rooms);
-  }
-
-  @Override
-  public Broadcast volatileEvents() {
-    return everyone.volatileEvents();
-  }
-
-  @Override
-  public Broadcast local() {
-    return everyone.local();
-  }
-
-  @Override
-  public Broadcast at(Offset place) {
-    return everyone.at(place);
-  }
-
-  @Override
   public Namespace recoverFrom(RecoveryLog log) {
-    throw new UnsupportedOperationException("recovery");
-  }
-
-  @Override
-  public void emit(String event, @Nullable Object... args) {
-    everyone.emit(event, args);
-  }
-
-  @Override
-  public CompletionStage<BroadcastAcks> emitWithAck(
-      Duration deadline, String event, @Nullable Object... args) {
-    return everyone.emitWithAck(deadline, event, args);
-  }
-
-  @Override
-  public Collection<Socket> fetchSockets() {
-    return everyone.fetchSockets();
-  }
-
-  @Override
-  public void socketsJoin(String... rooms) {
-    everyone.socketsJoin(rooms);
-  }
-
-  @Override
-  public void socketsLeave(String... rooms) {
-    everyone.socketsLeave(rooms);
-  }
-
-  @Override
-  public void disconnectSockets(boolean closeConnection) {
-    everyone.disconnectSockets(closeConnection);
+    if (sessions instanceof LogSessions) {
+      throw new IllegalStateException(name + " has a recovery log already");
+    }
+    sessions = new LogSessions(this, log);
+    return this;
   }
 }

@@ -1,5 +1,6 @@
 package dev.standin.socketio;
 
+import dev.standin.socketio.engineio.CloseReason;
 import dev.standin.socketio.engineio.EngineMessage;
 import dev.standin.socketio.engineio.Handshake;
 import dev.standin.socketio.engineio.Owner;
@@ -9,45 +10,53 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A client of this node in one namespace. What is sent goes through the owner's [Lane]; the state
 /// changes on the owner only.
-final class LocalSocket implements Socket {
+final class LocalSocket extends HandledSocket {
 
   private enum State {
     CONNECTING,
     CONNECTED,
+    /// Ended, but still in its rooms.
+    LEAVING,
     GONE
   }
 
-  private final String id;
+  /// Fixed from the end of the admission on: a recovered socket takes over that of its session.
+  private volatile String id;
+
   private final LocalNamespace namespace;
   private final Connection connection;
   private final Map<String, Object> auth;
-  private final Handlers handlers;
   private final PendingAcks acks;
   private @Nullable Admission admission;
+
+  /// Of a socket whose session can be recovered; set once, on the owner.
+  private volatile @Nullable Progress progress;
+
   private volatile State state = State.CONNECTING;
-  private volatile @Nullable Map<String, Object> data;
   private volatile Set<String> lastRooms = Set.of();
 
   LocalSocket(Connection connection, LocalNamespace namespace, Map<String, Object> auth) {
+    super(new Handlers(connection.core()));
     this.connection = connection;
     this.namespace = namespace;
     this.auth = auth;
-    this.id = core().newSocketId();
-    this.handlers = new Handlers(core());
+    this.id = connection.newSocketId(namespace);
     this.acks = new PendingAcks(core().options().maxPendingAcks());
   }
 
   Core core() {
     return connection.core();
+  }
+
+  Connection connection() {
+    return connection;
   }
 
   Lane lane() {
@@ -73,36 +82,82 @@ final class LocalSocket implements Socket {
     }
   }
 
-  /// Every middleware accepted: the answer goes out before anything that a handler sends.
+  /// Every middleware accepted.
   void accepted() {
     settleAdmission();
-    synchronized (handlers) {
-      state = State.CONNECTED;
-      namespace.adapter().join(this, List.of(id));
+    Sessions sessions = namespace.sessions();
+    if (sessions != null && connection.dialect().recovers() && Sessions.wantedBy(handshake())) {
+      new Arrival(this, sessions).begin();
+    } else {
+      enter(id, Set.of(), connection.dialect().connected(namespace.encoder(), id));
     }
-    connection.joined(namespace.encoder().connected(id));
+  }
+
+  /// The socket has its session.
+  void arrived(Progress begun, Set<String> rooms) {
+    RecoveryLog.Session session = begun.session();
+    progress = begun;
+    enter(
+        session.socketId(),
+        rooms,
+        namespace.encoder().connected(session.socketId(), session.pid()));
+    begun.begin();
+  }
+
+  /// The name of its session; only for a socket that has one.
+  String pid() {
+    return Objects.requireNonNull(progress).session().pid();
+  }
+
+  /// The answer goes out before anything that a handler sends.
+  private void enter(String lastingId, Set<String> restored, EngineMessage answer) {
+    synchronized (handlers) {
+      Adapter adapter = namespace.adapter();
+      Set<String> rooms = new HashSet<>(restored);
+      if (!lastingId.equals(id)) {
+        rooms.addAll(adapter.roomsOf(this));
+        adapter.leaveAll(this);
+        rooms.remove(id);
+        id = lastingId;
+      }
+      state = State.CONNECTED;
+      rooms.add(id);
+      adapter.join(this, rooms);
+    }
+    connection.joined(answer);
     namespace.connected(this);
   }
 
-  void refused(Middleware.Verdict.Refuse refusal) {
-    if (connecting()) {
-      connection.refuse(this, refusalOf(refusal));
+  /// The client is back with another connection: this one ends. `then` runs on the owner.
+  void replaced(Runnable then) {
+    owner()
+        .execute(
+            () -> {
+              connection.end(new DisconnectReason(CloseReason.TRANSPORT_CLOSE.text()));
+              then.run();
+            });
+  }
+
+  /// The recovery log gave no answer: the client has to come back.
+  void lost(Throwable fault) {
+    if (!over()) {
+      core().fault("the recovery log of " + namespace.name(), fault);
+      connection.end(DisconnectReason.FORCED_SERVER_CLOSE);
     }
   }
 
-  private EngineMessage refusalOf(Middleware.Verdict.Refuse refusal) {
-    try {
-      return namespace.encoder().refused(refusal.message(), refusal.data());
-    } catch (IllegalArgumentException unsendable) {
-      core().fault("a middleware of " + namespace.name(), unsendable);
-      return namespace.encoder().refused(refusal.message(), Map.of());
-    }
+  boolean over() {
+    return state == State.GONE;
   }
 
   /// The socket is no longer part of its connection.
   void gone(DisconnectReason reason) {
     settleAdmission();
     boolean was = connected();
+    if (was) {
+      state = State.LEAVING;
+      handlers.disconnecting(reason);
+    }
     synchronized (handlers) {
       lastRooms = namespace.adapter().roomsOf(this);
       state = State.GONE;
@@ -111,8 +166,18 @@ final class LocalSocket implements Socket {
     if (was) {
       handlers.disconnected(reason);
     }
+    leaveSession(reason);
     lastRooms = Set.of();
     acks.loseAll(new AckTimeoutException("The socket is gone: " + reason.text()));
+  }
+
+  private void leaveSession(DisconnectReason reason) {
+    Sessions sessions = namespace.sessions();
+    Progress course = progress;
+    if (sessions != null && course != null) {
+      sessions.left(this, course, reason, lastRooms);
+      sessions.release(id, this);
+    }
   }
 
   void received(Inbound.Call call, List<byte[]> attachments) {
@@ -132,8 +197,14 @@ final class LocalSocket implements Socket {
   }
 
   void deliver(Outgoing packet, boolean mayDrop) {
-    if (connected()) {
+    Progress course = progress;
+    if (!connected()) {
+      return;
+    }
+    if (course == null) {
       connection.send(packet, mayDrop);
+    } else {
+      course.deliver(packet, mayDrop);
     }
   }
 
@@ -143,7 +214,7 @@ final class LocalSocket implements Socket {
     } else if (!acks.add(ackId, wait)) {
       wait.lost(new IllegalStateException("Too many acknowledgements are awaited already"));
     } else {
-      connection.send(packet, mayDrop);
+      deliver(packet, mayDrop);
     }
   }
 
@@ -168,13 +239,47 @@ final class LocalSocket implements Socket {
     connection.submit(() -> deliver(packet, mayDrop));
   }
 
+  private void tellOutgoing(String event, @Nullable Object... args) {
+    if (watched()) {
+      connection.submit(() -> sent(event, Selection.listOf(args)));
+    }
+  }
+
+  /// Tells the handlers of outgoing events; on the owner.
+  void sent(String event, List<? extends @Nullable Object> args) {
+    if (connected()) {
+      handlers.sent(event, args);
+    }
+  }
+
+  /// The connection moved to another transport; on the owner.
+  void upgraded(String transport) {
+    if (connected()) {
+      handlers.upgraded(transport);
+    }
+  }
+
+  /// The server ends, but the client may come back; from any thread.
+  void shutDown() {
+    owner()
+        .execute(
+            () -> connection.end(new DisconnectReason(CloseReason.SERVER_SHUTTING_DOWN.text())));
+  }
+
   @Override
   public void emit(String event, @Nullable Object... args) {
-    send(namespace.encoder().event(event, args), false);
+    tellOutgoing(event, args);
+    Outgoing packet = namespace.encoder().event(event, args);
+    if (progress != null && namespace.sessions() instanceof MemorySessions memory) {
+      memory.send(packet, id);
+    } else {
+      send(packet, false);
+    }
   }
 
   @Override
   public void emitVolatile(String event, @Nullable Object... args) {
+    tellOutgoing(event, args);
     send(namespace.encoder().event(event, args), true);
   }
 
@@ -184,45 +289,22 @@ final class LocalSocket implements Socket {
     long millis = PendingAcks.millis(deadline);
     long ackId = namespace.nextAckId();
     Outgoing packet = namespace.encoder().question(ackId, event, args);
-    Question question = new Question();
+    tellOutgoing(event, args);
+    SocketQuestion question = new SocketQuestion();
     boolean queued =
         connection.submit(
             () -> {
-              question.timer =
+              question.until(
                   owner()
                       .after(
                           millis,
-                          () -> giveUp(ackId, new AckTimeoutException("No answer in time")));
+                          () -> giveUp(ackId, new AckTimeoutException("No answer in time"))));
               ask(ackId, packet, false, question);
             });
     if (!queued) {
-      question.answer.completeExceptionally(new AckTimeoutException("The socket is cut off"));
+      question.lost(new AckTimeoutException("The socket is cut off"));
     }
-    return question.answer;
-  }
-
-  /// One question to this socket.
-  private static final class Question implements PendingAcks.Wait {
-    private final CompletableFuture<List<Object>> answer = new CompletableFuture<>();
-    private Owner.@Nullable Cancel timer;
-
-    @Override
-    public void answered(List<Object> args) {
-      stop();
-      answer.complete(args);
-    }
-
-    @Override
-    public void lost(RuntimeException why) {
-      stop();
-      answer.completeExceptionally(why);
-    }
-
-    private void stop() {
-      if (timer != null) {
-        timer.cancel();
-      }
-    }
+    return question.answer();
   }
 
   @Override
@@ -258,16 +340,6 @@ final class LocalSocket implements Socket {
   }
 
   @Override
-  public Broadcast to(String... rooms) {
-    return Selection.everyone(namespace).except(id).to(rooms);
-  }
-
-  @Override
-  public Broadcast broadcast() {
-    return Selection.everyone(namespace).except(id);
-  }
-
-  @Override
   public void disconnect(boolean closeConnection) {
     connection.submit(
         () -> {
@@ -277,24 +349,6 @@ final class LocalSocket implements Socket {
             connection.dismiss(this);
           }
         });
-  }
-
-  @Override
-  public Socket on(String event, EventHandler handler) {
-    handlers.on(event, handler);
-    return this;
-  }
-
-  @Override
-  public Socket onAny(EventHandler handler) {
-    handlers.onAny(handler);
-    return this;
-  }
-
-  @Override
-  public Socket onDisconnect(Consumer<DisconnectReason> handler) {
-    handlers.onDisconnect(handler);
-    return this;
   }
 
   @Override
@@ -318,20 +372,19 @@ final class LocalSocket implements Socket {
   }
 
   @Override
-  public Map<String, Object> data() {
-    Map<String, Object> map = data;
-    if (map == null) {
-      synchronized (handlers) {
-        map = data == null ? new ConcurrentHashMap<>(4) : data;
-        data = map;
-      }
-    }
-    return map;
+  public String transport() {
+    return connection.transport();
   }
 
   @Override
   public Owner owner() {
     return lane().owner();
+  }
+
+  @Override
+  public boolean recovered() {
+    Progress course = progress;
+    return course != null && course.recovered();
   }
 
   @Override

@@ -1,7 +1,10 @@
 package dev.standin.socketio;
 
+import java.time.Duration;
 import java.util.Collection;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// A separate channel over the same connections, with its own rooms, middleware and handlers. [#to]
 /// and the methods of [Broadcast] address its sockets.
@@ -22,6 +25,19 @@ public interface Namespace extends Broadcast {
   /// The sockets connected to this node at the moment.
   Collection<Socket> sockets();
 
-  /// The number of rooms and sockets, for gauges.
+  /// Who is in which room of this node, and the way to the others.
   Adapter adapter();
+
+  /// Sends an event to the other nodes of the cluster, for [#onServerSide]. Arguments as in
+  /// [Socket#emit]; what of them travels is the adapter's choice.
+  void serverSideEmit(String event, @Nullable Object... args);
+
+  /// Sends an event to the other nodes and completes with the answers that came until the deadline;
+  /// `missing` nodes did not answer.
+  CompletionStage<BroadcastAcks> serverSideEmitWithAck(
+      Duration deadline, String event, @Nullable Object... args);
+
+  /// Runs for each event of this name from another node, on the adapter's thread; must not block.
+  /// [Event#ack] answers that node, if it asked.
+  Namespace onServerSide(String event, EventHandler handler);
 }

@@ -40,15 +40,24 @@ final class Namespaces {
     creation.lock();
     try {
       LocalNamespace known = byName.get(path);
-      LocalNamespace namespace = known == null ? new LocalNamespace(core, path) : known;
-      if (namespace.makePermanent()) {
+      if (known == null) {
+        LocalNamespace namespace = new LocalNamespace(core, path);
+        begin(namespace);
+        return namespace;
+      }
+      if (known.makePermanent()) {
         dynamic--;
       }
-      byName.put(path, namespace);
-      return namespace;
+      return known;
     } finally {
       creation.unlock();
     }
+  }
+
+  /// Makes a new namespace known.
+  private void begin(LocalNamespace namespace) {
+    byName.put(namespace.name(), namespace);
+    namespace.adapter().start();
   }
 
   void rule(Predicate<String> accepts, Consumer<Namespace> setup) {
@@ -96,7 +105,7 @@ final class Namespaces {
     namespace.makeDynamic();
     rule.setup.accept(namespace);
     dynamic++;
-    byName.put(name, namespace);
+    begin(namespace);
     return count(name);
   }
 
@@ -126,6 +135,7 @@ final class Namespaces {
           });
       if (removed[0]) {
         dynamic--;
+        namespace.adapter().close();
       }
     } finally {
       creation.unlock();

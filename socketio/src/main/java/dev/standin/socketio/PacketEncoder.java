@@ -55,8 +55,20 @@ final class PacketEncoder {
 
   /// The answer to a CONNECT that is accepted.
   EngineMessage connected(String socketId) {
+    return connected(Map.of("sid", socketId));
+  }
+
+  /// The answer to a CONNECT that begins a recoverable session or goes on with it.
+  EngineMessage connected(String socketId, String pid) {
+    Map<String, Object> session = new LinkedHashMap<>();
+    session.put("sid", socketId);
+    session.put("pid", pid);
+    return connected(session);
+  }
+
+  private EngineMessage connected(Map<String, ?> session) {
     ByteArrayOutputStream out = head('0');
-    json.object(out, Map.of("sid", socketId));
+    json.object(out, session);
     return EngineMessage.text(out.toByteArray());
   }
 
@@ -69,6 +81,18 @@ final class PacketEncoder {
     }
     ByteArrayOutputStream out = head('4');
     json.object(out, error);
+    return EngineMessage.text(out.toByteArray());
+  }
+
+  /// The answer of protocol 4 to a client that is let in: no contents.
+  EngineMessage connectedPlainly() {
+    return EngineMessage.text(head('0').toByteArray());
+  }
+
+  /// The ERROR packet of protocol 4, with a sentence or an object.
+  EngineMessage error(Object contents) {
+    ByteArrayOutputStream out = head('4');
+    json.plain(out, contents);
     return EngineMessage.text(out.toByteArray());
   }
 
@@ -93,17 +117,22 @@ final class PacketEncoder {
       out.writeBytes(ascii(Long.toString(ackId)));
     }
     json.array(out, name, args, binary);
-    return binary.isEmpty()
-        ? new Outgoing(EngineMessage.text(out.toByteArray()), List.of())
-        : withAttachments(type.binary + "" + binary.size() + "-", out.toByteArray(), binary);
+    boolean event = type == Type.EVENT && ackId == Inbound.NO_ACK;
+    if (binary.isEmpty()) {
+      return new Outgoing(EngineMessage.text(out.toByteArray()), List.of(), event);
+    }
+    String head = type.binary + "" + binary.size() + "-";
+    return new Outgoing(
+        withAttachments(head, out.toByteArray()),
+        binary.stream().map(EngineMessage::binary).toList(),
+        event);
   }
 
-  private static Outgoing withAttachments(String head, byte[] text, List<byte[]> binary) {
+  private static EngineMessage withAttachments(String head, byte[] text) {
     byte[] packet = new byte[head.length() + text.length - 1];
     System.arraycopy(ascii(head), 0, packet, 0, head.length());
     System.arraycopy(text, 1, packet, head.length(), text.length - 1);
-    return new Outgoing(
-        EngineMessage.text(packet), binary.stream().map(EngineMessage::binary).toList());
+    return EngineMessage.text(packet);
   }
 
   private static byte[] ascii(String text) {

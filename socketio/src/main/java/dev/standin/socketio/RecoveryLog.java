@@ -33,7 +33,15 @@ public interface RecoveryLog {
   /// @param pid names the session to its client: 1 to 512 characters that others can't guess
   /// @param socketId the socket's id, now and after each recovery
   /// @param from what the client has already
-  record Session(String pid, String socketId, Offset from) {}
+  record Session(String pid, String socketId, Offset from) {
+
+    public Session {
+      if (pid.isEmpty() || pid.length() > 512 || socketId.isEmpty()) {
+        throw new IllegalArgumentException(
+            "A session has a pid of 1 to 512 characters and a socket id");
+      }
+    }
+  }
 
   /// An event of the log.
   record Missed(String event, List<? extends @Nullable Object> args, Offset at) {}

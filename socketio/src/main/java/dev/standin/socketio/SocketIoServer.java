@@ -3,6 +3,7 @@ package dev.standin.socketio;
 import dev.standin.socketio.engineio.EngineListener;
 import dev.standin.socketio.engineio.EngineSocket;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
@@ -19,7 +20,13 @@ public final class SocketIoServer implements EngineListener {
   /// @param random makes the socket ids; must be unguessable and safe for threads, as
   ///   [java.security.SecureRandom] is
   public SocketIoServer(SocketIoOptions options, RandomGenerator random) {
-    this.core = Core.of(options, random);
+    this(options, random, LocalAdapter::new);
+  }
+
+  /// @param adapters makes the adapter of each namespace, once, before any other use of it
+  public SocketIoServer(
+      SocketIoOptions options, RandomGenerator random, Function<Namespace, Adapter> adapters) {
+    this.core = Core.of(options, random, adapters);
     this.lanes = new Lanes(core);
     this.namespaces = new Namespaces(core);
     namespaces.permanent("/");

@@ -22,9 +22,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 abstract class AdapterContract {
 
   private final World world = new World();
-  final Adapter adapter = adapter();
+  private final Adapter adapter = adapter(world.server.of("/rooms"));
 
-  abstract Adapter adapter();
+  /// An adapter that is not in use otherwise.
+  abstract Adapter adapter(Namespace namespace);
 
   /// A socket that the adapter does not know yet.
   private Socket socket() {

@@ -212,8 +212,18 @@ class BinaryTest {
   void aVolatilePacketWithAttachmentsIsNeverHalved() {
     Client client = world.joined();
     client.writable(false);
-    client.socket().emitVolatile("m", new byte[] {1});
-    client.hears("51-[\"m\",{\"_placeholder\":true,\"num\":0}]", "hex:01");
+    client.socket().emitVolatile("lost", new byte[] {1}, new byte[] {2});
+    world.server.of("/").volatileEvents().emit("lost too", new byte[] {1});
+    client.hearsNothing();
+    client.writable(true);
+    client.isFullAfterNextSend();
+    client.socket().emitVolatile("whole", new byte[] {1}, new byte[] {2});
+    client.hears(
+        "52-[\"whole\",{\"_placeholder\":true,\"num\":0},{\"_placeholder\":true,\"num\":1}]",
+        "hex:01",
+        "hex:02");
+    client.socket().emitVolatile("lost");
+    client.hearsNothing();
   }
 
   @Test

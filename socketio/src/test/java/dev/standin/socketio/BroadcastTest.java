@@ -163,7 +163,8 @@ class BroadcastTest {
 
   @Test
   void socketsCanBeFetched() {
-    assertThat(main.to("red").fetchSockets()).containsExactlyInAnyOrder(ana.socket(), bo.socket());
+    assertThat(main.to("red").fetchSockets().toCompletableFuture().join())
+        .containsExactlyInAnyOrder(ana.socket(), bo.socket());
     assertThat(main.sockets()).hasSize(3);
   }
 

@@ -28,16 +28,25 @@ final class Client implements EngineSocket {
   private final int number;
   private EngineListener.@Nullable Receiver receiver;
   private final Handshake handshake;
+  private int protocol = 4;
   private boolean writable = true;
+  private boolean filling;
   private boolean breaking;
   private boolean closed;
+  private boolean taking = true;
+  private final List<Runnable> whenTaken = new ArrayList<>();
 
-  Client(World world, World.FakeOwner owner, int number) {
+  Client(World world, World.FakeOwner owner, int number, Map<String, String> query) {
     this.world = world;
     this.owner = owner;
     this.number = number;
-    this.handshake =
-        new Handshake("/socket.io/", Map.of("EIO", "4"), Map.of(), "client-" + number, false, 0);
+    this.handshake = new Handshake("/socket.io/", query, Map.of(), "client-" + number, false, 0);
+  }
+
+  /// Speaks as clients of version 2 do.
+  Client old() {
+    protocol = 3;
+    return this;
   }
 
   void open() {
@@ -127,6 +136,15 @@ final class Client implements EngineSocket {
     writable = value;
   }
 
+  /// Whether the transport takes what is sent.
+  void taking(boolean value) {
+    taking = value;
+    if (taking) {
+      whenTaken.forEach(owner::execute);
+      whenTaken.clear();
+    }
+  }
+
   /// The transport ends.
   void drops(CloseReason reason) {
     owner.execute(
@@ -137,6 +155,17 @@ final class Client implements EngineSocket {
           }
         });
     world.settle();
+  }
+
+  /// The session has moved to a WebSocket.
+  void upgrades() {
+    owner.execute(() -> receiver().upgraded());
+    world.settle();
+  }
+
+  /// The transport takes one more message, then no more at once.
+  void isFullAfterNextSend() {
+    filling = true;
   }
 
   /// The session ends in the middle of the next send, as that of a client that takes too little.
@@ -162,6 +191,11 @@ final class Client implements EngineSocket {
   }
 
   @Override
+  public int protocol() {
+    return protocol;
+  }
+
+  @Override
   public Handshake handshake() {
     return handshake;
   }
@@ -182,6 +216,10 @@ final class Client implements EngineSocket {
       receiver().closed(CloseReason.SLOW_CLIENT);
       return;
     }
+    if (filling) {
+      filling = false;
+      writable = false;
+    }
     messages.add(message);
     wire.add(
         message.isBinary()
@@ -190,9 +228,24 @@ final class Client implements EngineSocket {
   }
 
   @Override
+  public boolean ready() {
+    return writable;
+  }
+
+  @Override
   public void sendVolatile(EngineMessage message) {
     if (writable) {
       send(message);
+    }
+  }
+
+  @Override
+  public void whenDrained(Runnable task) {
+    assertThat(owner.here()).as("asked on the owner").isTrue();
+    if (taking) {
+      owner.execute(task);
+    } else {
+      whenTaken.add(task);
     }
   }
 

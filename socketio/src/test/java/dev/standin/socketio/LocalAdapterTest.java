@@ -3,7 +3,7 @@ package dev.standin.socketio;
 class LocalAdapterTest extends AdapterContract {
 
   @Override
-  Adapter adapter() {
-    return new LocalAdapter();
+  Adapter adapter(Namespace namespace) {
+    return new LocalAdapter(namespace);
   }
 }

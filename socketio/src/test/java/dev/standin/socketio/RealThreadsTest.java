@@ -77,8 +77,18 @@ class RealThreadsTest {
     }
 
     @Override
+    public boolean ready() {
+      return true;
+    }
+
+    @Override
     public void sendVolatile(EngineMessage message) {
       send(message);
+    }
+
+    @Override
+    public void whenDrained(Runnable task) {
+      owner.execute(task);
     }
 
     @Override

@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A server, its owners and its clients in one thread and in virtual time. Which owner runs next is
@@ -33,12 +35,17 @@ final class World {
   }
 
   World(SocketIoOptions.Builder options, long seed) {
+    this(options, seed, LocalAdapter::new);
+  }
+
+  World(SocketIoOptions.Builder options, long seed, Function<Namespace, Adapter> adapters) {
     chance = new Random(seed);
     Random ids = new Random(seed + 1);
     server =
         new SocketIoServer(
             options.faults((where, fault) -> faults.add(where + ": " + fault.getMessage())).build(),
-            ids);
+            ids,
+            adapters);
     owner();
   }
 
@@ -93,7 +100,20 @@ final class World {
   }
 
   Client client(FakeOwner owner) {
-    Client client = new Client(this, owner, clients.size());
+    return client(owner, Map.of("EIO", "4"));
+  }
+
+  Client client(FakeOwner owner, Map<String, String> query) {
+    return open(owner, new Client(this, owner, clients.size(), query));
+  }
+
+  /// A client of version 2 with an open session on the first owner.
+  Client oldClient() {
+    FakeOwner owner = owners.getFirst();
+    return open(owner, new Client(this, owner, clients.size(), Map.of("EIO", "3")).old());
+  }
+
+  private Client open(FakeOwner owner, Client client) {
     clients.add(client);
     owner.run(client::open);
     settle();

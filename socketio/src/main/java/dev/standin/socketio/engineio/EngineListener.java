@@ -15,6 +15,9 @@ public interface EngineListener {
     /// A binary message.
     void binary(byte[] payload);
 
+    /// The session moved from polling to a WebSocket.
+    default void upgraded() {}
+
     /// The session ended; nothing follows.
     void closed(CloseReason reason);
   }

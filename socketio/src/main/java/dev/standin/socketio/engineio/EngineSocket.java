@@ -9,6 +9,11 @@ public interface EngineSocket {
   /// What the client said when it opened the session.
   Handshake handshake();
 
+  /// The revision of the Engine.IO protocol that the client speaks: 4, or 3 for 2.x clients.
+  default int protocol() {
+    return 4;
+  }
+
   /// The thread of execution that owns this session. All callbacks of [EngineListener] run on it.
   Owner owner();
 
@@ -19,6 +24,15 @@ public interface EngineSocket {
 
   /// Sends only if the transport can take it now, else drops it ("volatile").
   void sendVolatile(EngineMessage message);
+
+  /// Whether a message that is sent now leaves at once; what a volatile packet of several messages
+  /// asks before its first. On the owner.
+  boolean ready();
+
+  /// Runs the task on the owner, once, when the transport has taken all that was sent and can take
+  /// more; never within this call, and not at all if the session ends before. Tasks run in the
+  /// order of the calls, which are made on the owner.
+  void whenDrained(Runnable task);
 
   /// Ends the session in good order: what is queued is flushed first. Callable from any thread.
   void close();

@@ -2,7 +2,6 @@ package dev.standin.socketio.engineio;
 
 import dev.standin.socketio.engineio.EngineListener.Receiver;
 import dev.standin.socketio.engineio.Outgoing.Control;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// One Engine.IO session as a state machine. What clients do and the time go in; answers to polls
@@ -26,32 +25,33 @@ public final class Session {
   }
 
   private final EngineLimits limits;
+  private final Encoding encoding;
   private final Heartbeat heartbeat;
-  private final OutgoingQueue queue = new OutgoingQueue();
+  private final Outlet outlet;
   private final Posts posts = new Posts(this);
   private State state = State.OPEN;
   private CloseReason reason = CloseReason.FORCED_CLOSE;
   private boolean owesNoop;
   private long closeAt = NEVER;
   private @Nullable Receiver receiver;
-  private @Nullable Wire wire;
-  private @Nullable Poll poll;
   private @Nullable Upgrading upgrading;
 
   /// A session that begins now. Answer its OPEN packet with [#openByPoll] or [#openByWire] next.
-  public Session(EngineLimits limits, long now) {
+  public Session(EngineLimits limits, Encoding encoding, long now) {
     this.limits = limits;
-    this.heartbeat = new Heartbeat(limits, now);
+    this.encoding = encoding;
+    this.heartbeat = new Heartbeat(limits, encoding.clientPings(), now);
+    this.outlet = new Outlet(limits, encoding);
   }
 
   /// Opens over polling: the GET that asked for the session gets the OPEN packet.
   public void openByPoll(Poll opening, String openPacket) {
-    opening.answer(openPacket.getBytes(StandardCharsets.UTF_8));
+    encoding.answerOpen(opening, openPacket);
   }
 
   /// Opens over a WebSocket.
   public void openByWire(Wire opened, String openPacket) {
-    wire = opened;
+    outlet.moveTo(opened);
     opened.control(openPacket);
   }
 
@@ -65,11 +65,16 @@ public final class Session {
 
   /// The transport in use: `polling` or `websocket`.
   public String transport() {
-    return wire == null ? "polling" : "websocket";
+    return outlet.isPolling() ? "polling" : "websocket";
+  }
+
+  /// How this session's client speaks over polling, and which revision on WebSockets.
+  public Encoding encoding() {
+    return encoding;
   }
 
   boolean isPolling() {
-    return wire == null;
+    return outlet.isPolling();
   }
 
   boolean over() {
@@ -81,29 +86,34 @@ public final class Session {
     return state == State.CLOSED && !owesNoop;
   }
 
+  /// Whether the transport took all that was sent and can take more.
+  public boolean drained() {
+    return state == State.OPEN && outlet.drained();
+  }
+
   /// Whether [#flush] has something to answer a waiting poll with.
   public boolean wantsFlush() {
-    return poll != null && !queue.isEmpty();
+    return outlet.asked() && !outlet.isEmpty();
   }
 
   /// A GET for this session.
   public void poll(Poll asking, long now) {
     elapse(now);
-    if (state == State.OPEN && wire == null && heartbeat.hopeless(now)) {
+    if (state == State.OPEN && outlet.isPolling() && heartbeat.hopeless(now)) {
       end(CloseReason.PING_TIMEOUT);
     }
     if (owesNoop) {
       owesNoop = false;
-      asking.answer(Control.NOOP.polled());
+      encoding.answer(asking, Control.NOOP);
     } else if (state == State.CLOSED) {
       asking.refuse(EngineError.UNKNOWN_SID);
-    } else if (wire != null) {
+    } else if (!outlet.isPolling()) {
       asking.refuse(EngineError.BAD_REQUEST);
-    } else if (poll != null) {
+    } else if (outlet.asked()) {
       end(CloseReason.TRANSPORT_ERROR);
       asking.refuse(EngineError.BAD_REQUEST);
     } else {
-      poll = asking;
+      outlet.ask(asking);
       if (upgrading != null) {
         upgrading.polled(now);
       }
@@ -113,8 +123,7 @@ public final class Session {
 
   /// The client went away from its GET: nobody knows what it has received, so the session ends.
   public void pollGone(Poll gone) {
-    if (poll == gone) {
-      poll = null;
+    if (outlet.forget(gone)) {
       end(CloseReason.TRANSPORT_ERROR);
     }
   }
@@ -123,16 +132,11 @@ public final class Session {
   /// has an answer of its own: the JavaScript client drops the messages that share a payload with
   /// it.
   public void flush() {
-    Poll waiting = poll;
-    if (waiting == null || (queue.isEmpty() && state == State.OPEN)) {
-      return;
-    }
-    if (queue.isEmpty()) {
+    if (state == State.CLOSING && outlet.asked() && outlet.isEmpty()) {
       finish();
-      return;
+    } else {
+      outlet.flush();
     }
-    poll = null;
-    waiting.answer(queue.takePayload(limits));
   }
 
   /// The POSTs for this session.
@@ -144,7 +148,7 @@ public final class Session {
   /// upgrade, is accepted and closed.
   public void upgrade(Wire candidate, long now) {
     elapse(now);
-    if (state != State.OPEN || wire != null || upgrading != null) {
+    if (state != State.OPEN || !outlet.isPolling() || upgrading != null) {
       candidate.end(CloseReason.TRANSPORT_ERROR);
       return;
     }
@@ -153,17 +157,17 @@ public final class Session {
 
   /// A text frame.
   public void text(Wire from, String text, long now) {
-    frame(from, Packet.parse(text), now);
+    frame(from, encoding.text(text), now);
   }
 
   /// A binary frame.
   public void binary(Wire from, byte[] bytes, long now) {
-    frame(from, new Packet.Binary(bytes), now);
+    frame(from, encoding.binary(bytes), now);
   }
 
   private void frame(Wire from, Packet packet, long now) {
     elapse(now);
-    if (from == wire) {
+    if (outlet.is(from)) {
       receive(packet, now);
     } else if (upgrading != null && from == upgrading.candidate) {
       probe(upgrading, packet);
@@ -172,7 +176,7 @@ public final class Session {
 
   /// A WebSocket closed or broke; the session ends with the reason if that was its transport.
   public void gone(Wire gone, CloseReason why) {
-    if (gone == wire) {
+    if (outlet.is(gone)) {
       end(why);
     } else if (upgrading != null && gone == upgrading.candidate) {
       upgrading = null;
@@ -181,8 +185,8 @@ public final class Session {
 
   /// The WebSocket can take more.
   public void drained(Wire drained) {
-    if (drained == wire) {
-      drain(drained);
+    if (outlet.is(drained)) {
+      drain();
     }
   }
 
@@ -197,15 +201,13 @@ public final class Session {
     }
   }
 
-  /// The client moves over: a GET that is still there came after `5` and is refused.
   private void complete(Upgrading attempt) {
     upgrading = null;
-    wire = attempt.candidate;
-    if (poll != null) {
-      poll.refuse(EngineError.BAD_REQUEST);
-      poll = null;
+    outlet.moveTo(attempt.candidate);
+    if (receiver != null && state == State.OPEN) {
+      receiver.upgraded();
     }
-    drain(attempt.candidate);
+    drain();
   }
 
   private void giveUpUpgrade(CloseReason why) {
@@ -217,47 +219,36 @@ public final class Session {
   }
 
   private void releasePoll() {
-    if (poll == null) {
+    if (!outlet.asked()) {
       return;
     }
-    if (queue.isEmpty()) {
-      queue.offer(Control.NOOP, limits);
+    if (outlet.isEmpty()) {
+      outlet.send(Control.NOOP);
     }
     flush();
   }
 
-  private void drain(Wire to) {
-    while (to.writable()) {
-      switch (queue.poll()) {
-        case EngineMessage message -> to.write(message);
-        case Control control -> to.control(control.text());
-        case null -> {
-          if (state == State.CLOSING) {
-            finish();
-          }
-          return;
-        }
-      }
+  private void drain() {
+    if (outlet.drain() && state == State.CLOSING) {
+      finish();
     }
   }
 
   /// Queues or writes a message; a client that lets too much wait is given up.
   public void send(EngineMessage message) {
-    if (state != State.OPEN) {
-      return;
+    if (state == State.OPEN) {
+      put(message);
     }
-    Wire to = wire;
-    if (to != null && queue.isEmpty() && to.writable()) {
-      to.write(message);
-    } else {
-      enqueue(message);
-    }
+  }
+
+  /// Whether a message that is sent now leaves at once.
+  public boolean ready() {
+    return outlet.ready();
   }
 
   /// Sends a message only if the client can take it now.
   public void sendVolatile(EngineMessage message) {
-    boolean ready = wire == null ? poll != null : queue.isEmpty() && wire.writable();
-    if (ready) {
+    if (outlet.ready()) {
       send(message);
     }
   }
@@ -271,10 +262,10 @@ public final class Session {
     state = State.CLOSING;
     closeAt = now + Heartbeat.nanos(limits.closeTimeout());
     tell(why);
-    if (wire != null) {
-      drain(wire);
-    } else {
+    if (outlet.isPolling()) {
       flush();
+    } else {
+      drain();
     }
   }
 
@@ -303,7 +294,10 @@ public final class Session {
     if (state == State.OPEN) {
       switch (heartbeat.beat(now)) {
         case NOTHING -> {}
-        case PING -> control(Control.PING);
+        case PING -> {
+          put(Control.PING);
+          flush();
+        }
         case LOST -> end(CloseReason.PING_TIMEOUT);
       }
     } else if (now >= closeAt) {
@@ -328,36 +322,31 @@ public final class Session {
       case Packet.Text(String data) when state == State.OPEN -> receiver.text(data);
       case Packet.Binary(byte[] data) when state == State.OPEN -> receiver.binary(data);
       case Packet.Text(_), Packet.Binary(_) -> {}
-      case Packet.Pong(_) -> heartbeat.pong(now);
+      case Packet.Ping(_) when encoding.clientPings() -> pinged(now);
+      case Packet.Pong(_) when !encoding.clientPings() -> heartbeat.heard(now);
       case Packet.Close() -> closedByClient(now);
-      case Packet.Ping(_) -> end(CloseReason.TRANSPORT_ERROR);
+      case Packet.Ping(_), Packet.Pong(_) -> end(CloseReason.TRANSPORT_ERROR);
       case Packet.Malformed() -> end(CloseReason.PARSE_ERROR);
       case Packet.Open(), Packet.Upgrade(), Packet.Noop() -> {}
     }
   }
 
-  private void closedByClient(long now) {
-    owesNoop = wire == null && poll == null;
-    closeAt = now + Heartbeat.nanos(LATE_POLL_MILLIS);
-    if (poll != null) {
-      poll.answer(Control.NOOP.polled());
-      poll = null;
+  private void pinged(long now) {
+    if (state == State.OPEN) {
+      heartbeat.heard(now);
+      put(Control.PONG);
     }
+  }
+
+  private void closedByClient(long now) {
+    owesNoop = outlet.isPolling() && !outlet.asked();
+    closeAt = now + Heartbeat.nanos(LATE_POLL_MILLIS);
+    outlet.answer(Control.NOOP);
     end(CloseReason.TRANSPORT_CLOSE);
   }
 
-  private void control(Control packet) {
-    Wire to = wire;
-    if (to != null && queue.isEmpty() && to.writable()) {
-      to.control(packet.text());
-    } else {
-      enqueue(packet);
-    }
-    flush();
-  }
-
-  private void enqueue(Outgoing packet) {
-    if (!queue.offer(packet, limits)) {
+  private void put(Outgoing packet) {
+    if (!outlet.send(packet)) {
       end(CloseReason.SLOW_CLIENT);
     }
   }
@@ -377,16 +366,9 @@ public final class Session {
 
   private void finish() {
     state = State.CLOSED;
-    queue.clear();
     giveUpUpgrade(reason);
-    if (poll != null) {
-      poll.answer(Control.CLOSE.polled());
-      poll = null;
-    }
     posts.refuseOpen();
-    if (wire != null) {
-      wire.end(reason);
-    }
+    outlet.end(reason);
   }
 
   private void tell(CloseReason why) {

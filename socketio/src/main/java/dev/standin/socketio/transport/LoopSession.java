@@ -1,6 +1,7 @@
 package dev.standin.socketio.transport;
 
 import dev.standin.socketio.engineio.CloseReason;
+import dev.standin.socketio.engineio.Encoding;
 import dev.standin.socketio.engineio.EngineLimits;
 import dev.standin.socketio.engineio.EngineListener;
 import dev.standin.socketio.engineio.EngineMessage;
@@ -13,6 +14,7 @@ import dev.standin.socketio.engineio.Posts;
 import dev.standin.socketio.engineio.Session;
 import dev.standin.socketio.engineio.Wire;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// A session on its loop: passes inputs to the state machine and afterwards does what it asks for,
 /// sets its timer and forgets it when it is over. All but the methods of [EngineSocket] are called
@@ -28,9 +30,10 @@ final class LoopSession extends TimerWheel.Node implements EngineSocket, Loop.Fl
   private final Session session;
   private boolean flushPlanned;
   private boolean over;
+  private @Nullable Runnable whenDrained;
 
-  /// Who the session is: its secret id and the request that opened it.
-  record Identity(String id, Handshake handshake) {}
+  /// Who the session is: its secret id, the request that opened it and how its client speaks.
+  record Identity(String id, Handshake handshake, Encoding encoding) {}
 
   /// @param whenOver told once, when nothing is left of the session
   LoopSession(Identity identity, Loop loop, EngineLimits limits, Consumer<LoopSession> whenOver) {
@@ -38,7 +41,11 @@ final class LoopSession extends TimerWheel.Node implements EngineSocket, Loop.Fl
     this.handshake = identity.handshake();
     this.loop = loop;
     this.whenOver = whenOver;
-    this.session = new Session(limits, loop.now());
+    this.session = new Session(limits, identity.encoding(), loop.now());
+  }
+
+  Encoding encoding() {
+    return session.encoding();
   }
 
   Loop loop() {
@@ -79,6 +86,10 @@ final class LoopSession extends TimerWheel.Node implements EngineSocket, Loop.Fl
   }
 
   void posted(Post post, String body) {
+    guarded(() -> session.posts().body(post, body, loop.now()));
+  }
+
+  void posted(Post post, byte[] body) {
     guarded(() -> session.posts().body(post, body, loop.now()));
   }
 
@@ -168,6 +179,9 @@ final class LoopSession extends TimerWheel.Node implements EngineSocket, Loop.Fl
     if (!scheduled() || due < dueAt()) {
       loop.schedule(this, due);
     }
+    if (whenDrained != null && session.drained()) {
+      loop.execute(this::runDrained);
+    }
     if (session.wantsFlush() && !flushPlanned) {
       flushPlanned = true;
       loop.atTickEnd(this);
@@ -195,6 +209,11 @@ final class LoopSession extends TimerWheel.Node implements EngineSocket, Loop.Fl
   }
 
   @Override
+  public int protocol() {
+    return encoding().protocol();
+  }
+
+  @Override
   public Owner owner() {
     return loop;
   }
@@ -213,8 +232,35 @@ final class LoopSession extends TimerWheel.Node implements EngineSocket, Loop.Fl
   }
 
   @Override
+  public boolean ready() {
+    return session.ready();
+  }
+
+  @Override
   public void sendVolatile(EngineMessage message) {
     loop.run(() -> guarded(() -> session.sendVolatile(message)));
+  }
+
+  @Override
+  public void whenDrained(Runnable task) {
+    Runnable before = whenDrained;
+    whenDrained =
+        before == null
+            ? task
+            : () -> {
+              before.run();
+              task.run();
+            };
+    settle();
+  }
+
+  /// More may have been sent since it was planned: then it waits on.
+  private void runDrained() {
+    Runnable task = whenDrained;
+    if (task != null && session.drained()) {
+      whenDrained = null;
+      guarded(task);
+    }
   }
 
   @Override

@@ -1,0 +1,22 @@
+package dev.standin.socketio;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// An event for many sockets, not encoded yet. Throws [IllegalArgumentException] for a reserved
+/// name.
+///
+/// @param args of the kinds that [Socket#emit] takes; to be read before the call that brought them
+///   returns, since byte arrays and [RawJson] are the caller's
+/// @param mayDrop whether clients that can't take it now may miss it ("volatile")
+/// @param at its place in the namespace's [RecoveryLog]
+public record Emission(
+    String event, List<? extends @Nullable Object> args, boolean mayDrop, Optional<Offset> at) {
+
+  public Emission {
+    if (PacketDecoder.RESERVED.contains(event)) {
+      throw new IllegalArgumentException("\"" + event + "\" is a reserved event name");
+    }
+  }
+}

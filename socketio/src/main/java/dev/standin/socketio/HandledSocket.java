@@ -1,0 +1,161 @@
+package dev.standin.socketio;
+
+import dev.standin.socketio.Middleware.Verdict;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The part of a socket that needs to know neither its state nor its connection: the application's
+/// handlers and data, and the choice of other sockets.
+abstract class HandledSocket implements Socket {
+
+  final Handlers handlers;
+
+  /// Whether there are handlers of outgoing events; beside the state, which deliveries read anyway.
+  private volatile boolean watched;
+
+  private volatile @Nullable Map<String, Object> data;
+
+  HandledSocket(Handlers handlers) {
+    this.handlers = handlers;
+  }
+
+  boolean watched() {
+    return watched;
+  }
+
+  @Override
+  public Socket on(String event, EventHandler handler) {
+    handlers.on(event, handler);
+    return this;
+  }
+
+  @Override
+  public Socket once(String event, EventHandler handler) {
+    handlers.once(event, handler);
+    return this;
+  }
+
+  @Override
+  public Socket off(String event) {
+    handlers.off(event);
+    return this;
+  }
+
+  @Override
+  public Socket off(String event, EventHandler handler) {
+    handlers.off(event, handler);
+    return this;
+  }
+
+  @Override
+  public Socket onAny(EventHandler handler) {
+    handlers.onAny(handler);
+    return this;
+  }
+
+  @Override
+  public Socket prependAny(EventHandler handler) {
+    handlers.prependAny(handler);
+    return this;
+  }
+
+  @Override
+  public Socket offAny() {
+    handlers.offAny();
+    return this;
+  }
+
+  @Override
+  public Socket offAny(EventHandler handler) {
+    handlers.offAny(handler);
+    return this;
+  }
+
+  @Override
+  public Socket onAnyOutgoing(OutgoingHandler handler) {
+    handlers.onAnyOutgoing(handler);
+    watched = true;
+    return this;
+  }
+
+  @Override
+  public Socket prependAnyOutgoing(OutgoingHandler handler) {
+    handlers.prependAnyOutgoing(handler);
+    watched = true;
+    return this;
+  }
+
+  @Override
+  public Socket offAnyOutgoing() {
+    handlers.offAnyOutgoing();
+    return this;
+  }
+
+  @Override
+  public Socket offAnyOutgoing(OutgoingHandler handler) {
+    handlers.offAnyOutgoing(handler);
+    return this;
+  }
+
+  @Override
+  public Socket use(EventMiddleware middleware) {
+    handlers.use(middleware);
+    return this;
+  }
+
+  @Override
+  public Socket onError(Consumer<Verdict.Refuse> handler) {
+    handlers.onError(handler);
+    return this;
+  }
+
+  @Override
+  public Socket onUpgrade(Consumer<String> handler) {
+    handlers.onUpgrade(handler);
+    return this;
+  }
+
+  @Override
+  public Socket onDisconnecting(Consumer<DisconnectReason> handler) {
+    handlers.onDisconnecting(handler);
+    return this;
+  }
+
+  @Override
+  public Socket onDisconnect(Consumer<DisconnectReason> handler) {
+    handlers.onDisconnect(handler);
+    return this;
+  }
+
+  @Override
+  public Map<String, Object> data() {
+    Map<String, Object> map = data;
+    if (map == null) {
+      synchronized (handlers) {
+        map = data == null ? new ConcurrentHashMap<>(4) : data;
+        data = map;
+      }
+    }
+    return map;
+  }
+
+  @Override
+  public Broadcast to(String... rooms) {
+    return Selection.everyone(namespace()).except(id()).to(rooms);
+  }
+
+  @Override
+  public Broadcast except(String... rooms) {
+    return Selection.everyone(namespace()).except(id()).except(rooms);
+  }
+
+  @Override
+  public Broadcast broadcast() {
+    return Selection.everyone(namespace()).except(id());
+  }
+
+  @Override
+  public abstract LocalNamespace namespace();
+}
