@@ -139,7 +139,9 @@ final class Generator implements Line.Ear, AutoCloseable {
         joined++;
       }
       if (System.nanoTime() >= end || (joined < lines.size() && lines.get(joined).lost())) {
-        throw new IllegalStateException("only " + joined + " of " + count + " connections opened");
+        throw new IllegalStateException(
+            "only %d of %d connections opened: %s"
+                .formatted(joined, count, joined < lines.size() ? lines.get(joined).loss() : "late"));
       }
     }
     return lines;

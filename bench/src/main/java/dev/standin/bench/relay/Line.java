@@ -40,6 +40,7 @@ final class Line implements AutoCloseable {
   private final ByteBuffer hello;
   private final String[] joins;
   private State state = State.CONNECTING;
+  private String loss = "";
   private ByteBuffer rest = NOTHING;
   private @Nullable ByteBuffer unsent;
 
@@ -88,6 +89,11 @@ final class Line implements AutoCloseable {
     return state == State.LOST;
   }
 
+  /// Why it was lost; empty while it is not.
+  String loss() {
+    return loss;
+  }
+
   boolean blocked() {
     return unsent != null;
   }
@@ -124,11 +130,12 @@ final class Line implements AutoCloseable {
       }
       read(in);
     } catch (IOException e) {
-      lose();
+      lose(e.toString());
     }
   }
 
-  private void lose() {
+  private void lose(String why) {
+    loss = why;
     state = State.LOST;
     close();
   }
@@ -137,7 +144,7 @@ final class Line implements AutoCloseable {
     in.clear();
     in.put(rest);
     if (channel.read(in) < 0) {
-      lose();
+      lose("closed by the server");
       return;
     }
     in.flip();
@@ -203,7 +210,7 @@ final class Line implements AutoCloseable {
   private void frame(ByteBuffer in, int first, int start, int size) throws IOException {
     switch (first) {
       case 0x81 -> text(in, start, size);
-      case 0x88 -> lose();
+      case 0x88 -> lose("a close frame");
       default -> throw new IllegalStateException("unexpected frame " + Integer.toHexString(first));
     }
   }
@@ -243,7 +250,7 @@ final class Line implements AutoCloseable {
         unsent = ByteBuffer.allocate(frames.remaining()).put(frames).flip();
       }
     } catch (IOException e) {
-      lose();
+      lose(e.toString());
     }
   }
 
@@ -259,7 +266,7 @@ final class Line implements AutoCloseable {
         unsent = null;
       }
     } catch (IOException e) {
-      lose();
+      lose(e.toString());
     }
   }
 
