@@ -1,6 +1,6 @@
 # Everything one does with this repository. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help run build test check tools fmt fmt-check java conformance bench docs dist clean
+.PHONY: help run build test check tools fmt fmt-check java library conformance bench docs dist clean
 
 # Read when first needed: any JDK 25 or newer that the launcher finds.
 export JAVA_HOME = $(shell ./standin java-home)
@@ -20,7 +20,7 @@ build: ## build everything that a start needs
 test: ## the fast tests, under a minute
 	$(MVN) -q test -Dexcluded.groups=slow
 
-check: tools fmt-check build java conformance ## all tests; what CI runs
+check: tools fmt-check build java library conformance ## all tests; what CI runs
 
 tools:
 	@sh .ci/tools
@@ -34,8 +34,14 @@ fmt-check:
 java:
 	$(MVN) verify
 
+library: ## pack the Socket.IO library (jar, sources, javadoc) and use it as a module
+	@sh .ci/library
+
 conformance: build ## real JavaScript clients against a real server
 	@sh .ci/conformance
+
+fuzz: ## run each fuzz target for 60 s; SECONDS=n for other times
+	@SECONDS_EACH=$(or $(SECONDS),60) sh .ci/fuzz
 
 bench: build ## measure this server and its peers; appends to bench/history.csv
 	@sh bench/start.sh

@@ -58,6 +58,12 @@ export class Person {
     this.id = temp;
   }
 
+  /** The same person, whose devices reach the server by another address. */
+  by(url, route = this.#route) {
+    const { token, id: temp } = this;
+    return new Person({ url }, route, this.email, { token, temp });
+  }
+
   call(method, path, body, headers) {
     return call(this.#server.url, method, path, { token: this.token, body, headers });
   }
@@ -87,7 +93,8 @@ export class Person {
       ...options,
     });
     socket.heard = [];
-    socket.onAny((...event) => socket.heard.push(event));
+    // Behind its argument an event of the log has its place, which is nobody's business.
+    socket.onAny((name, argument) => socket.heard.push([name, argument]));
     this.#sockets.push(socket);
     return socket;
   }

@@ -1,5 +1,5 @@
 // Starts the real server by its command, as an operator would.
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -77,6 +77,23 @@ export class Server {
     const code = await this.#gone;
     clearTimeout(late);
     return { code, millis: performance.now() - begun };
+  }
+
+  /** Ends it as a crash would. */
+  async kill() {
+    this.#process.kill("SIGKILL");
+    await this.#gone;
+  }
+
+  /** Runs another command of the program on the data folder. */
+  run(...args) {
+    const { PATH, HOME, JAVA_HOME } = process.env;
+    execFileSync(COMMAND, [...args, "--data", this.data], {
+      cwd: this.folder,
+      env: { PATH, HOME, ...(JAVA_HOME && { JAVA_HOME }), ...this.#settings },
+      stdio: ["ignore", "ignore", "inherit"],
+      timeout: START_MS,
+    });
   }
 
   /** Ends it and removes what it stored. */

@@ -10,7 +10,7 @@ import { createInterface } from "node:readline";
 
 const TARGET = join(import.meta.dirname, "../../../socketio/target");
 
-function command() {
+function command(settings) {
   if (process.env.SOCKETIO_SERVER) {
     return ["sh", "-c", "exec " + process.env.SOCKETIO_SERVER];
   }
@@ -26,15 +26,18 @@ function command() {
   const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, "bin/java") : "java";
   const flags = ["--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"];
   const main = "dev.standin.socketio.example.ExampleServer";
-  return [java, ...flags, "-cp", path, main, "--port", "0", "--until-eof", "true"];
+  return [java, ...flags, "-cp", path, main, "--port", "0", "--until-eof", "true", ...settings];
 }
 
-/** Resolves to {url, stop}; fails with what the server said if it does not get ready in 30 s. */
-export async function startServer() {
+/**
+ * Starts it with further settings of the example, such as "--ping-interval", "500". Resolves to
+ * {url, stop}; fails with what the server said if it does not get ready in 30 s.
+ */
+export async function startServer(...settings) {
   if (process.env.SOCKETIO_URL) {
     return { url: process.env.SOCKETIO_URL, stop: async () => {} };
   }
-  const [program, ...args] = command();
+  const [program, ...args] = command(settings);
   const server = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"] });
   let said = "";
   server.stderr.on("data", (text) => (said += text));

@@ -23,7 +23,10 @@ record Config(
       Optional<String> host,
       Optional<Tls> tls,
       List<String> corsOrigins,
+      boolean allowEio3,
       ClientAddresses trustedProxies,
+      int maxConnections,
+      int maxConnectionsPerAddress,
       Optional<String> metricsToken) {
 
     @Override
@@ -105,7 +108,10 @@ record Config(
         in.value(Settings.HOST),
         certificate.flatMap(c -> key.map(k -> new Tls(c, k))),
         in.value(Settings.CORS_ORIGINS),
+        in.value(Settings.ALLOW_EIO3),
         in.value(Settings.TRUSTED_PROXIES),
+        in.value(Settings.MAX_CONNECTIONS),
+        in.value(Settings.MAX_CONNECTIONS_PER_ADDRESS),
         in.value(Settings.METRICS_TOKEN));
   }
 

@@ -1,6 +1,5 @@
 package dev.standin.app;
 
-import dev.standin.http.Patience;
 import io.netty.channel.unix.Errors;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
@@ -8,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -27,20 +27,20 @@ import java.util.concurrent.TimeUnit;
 final class Listeners {
 
   private static final int START_SECONDS = 30;
-  private static final Duration FIRST_REQUEST = Duration.ofSeconds(15);
 
   private final Vertx vertx;
-  private final Handler<HttpServerRequest> handler;
-  private final Handler<HttpServerRequest> malformed;
-  private final Patience patience;
+  private final Handlers handlers;
   private final Queue<HttpServer> servers = new ConcurrentLinkedQueue<>();
 
-  /// `malformed` answers what is no HTTP.
-  Listeners(Vertx vertx, Handler<HttpServerRequest> handler, Handler<HttpServerRequest> malformed) {
+  /// What answers requests and what is no HTTP, and what is told of each connection.
+  record Handlers(
+      Handler<HttpServerRequest> requests,
+      Handler<HttpServerRequest> malformed,
+      Handler<HttpConnection> connected) {}
+
+  Listeners(Vertx vertx, Handlers handlers) {
     this.vertx = vertx;
-    this.patience = new Patience(vertx, FIRST_REQUEST);
-    this.handler = patience.before(handler);
-    this.malformed = malformed;
+    this.handlers = handlers;
   }
 
   /// Blocking. Listens on as many loops as asked and answers the port that was taken.
@@ -86,9 +86,9 @@ final class Listeners {
       HttpServer server =
           vertx
               .createHttpServer(options)
-              .connectionHandler(patience)
-              .invalidRequestHandler(malformed)
-              .requestHandler(handler);
+              .connectionHandler(handlers.connected)
+              .invalidRequestHandler(handlers.malformed)
+              .requestHandler(handlers.requests);
       servers.add(server);
       server.listen(address).<Void>mapEmpty().onComplete(started);
     }

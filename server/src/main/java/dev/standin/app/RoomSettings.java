@@ -67,8 +67,12 @@ final class RoomSettings {
     EngineOptions usual = EngineOptions.defaults();
     return usual
         .withCors(new EngineOptions.Cors(listening.corsOrigins(), true))
-        .withHooks(new EngineOptions.Hooks(addresses, usual.hooks().allowRequest()))
+        .withHooks(usual.hooks().withClientAddress(addresses))
+        .withAdmission(
+            new EngineOptions.Admission(
+                listening.maxConnections(), listening.maxConnectionsPerAddress()))
         .withClientFiles(clientFiles())
+        .withAllowEio3(listening.allowEio3())
         .withShutdownGrace(SOCKET_GRACE);
   }
 

@@ -44,7 +44,11 @@ final class Server {
     boolean started = false;
     try {
       this.wiring = new Wiring(config, around, new Wiring.Machine(vertx, alarms), opener);
-      this.listeners = new Listeners(vertx, this::handle, wiring.api::malformed);
+      this.listeners =
+          new Listeners(
+              vertx,
+              new Listeners.Handlers(
+                  this::handle, wiring.api::malformed, wiring.engine::connected));
       this.port = listen();
       started = true;
     } finally {

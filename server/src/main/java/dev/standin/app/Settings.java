@@ -49,12 +49,32 @@ final class Settings {
           "http://localhost:3000",
           list("origins like https://chat.example.org", Pattern.compile("https?://[^/\\s]+")),
           "Web pages of these origins may use the server, with credentials.");
+  static final Setting<Boolean> ALLOW_EIO3 =
+      Setting.of(
+          "ALLOW_EIO3",
+          "0",
+          yesOrNo(),
+          "Lets in Socket.IO clients of version 2 too (Engine.IO protocol 3).");
   static final Setting<ClientAddresses> TRUSTED_PROXIES =
       Setting.of(
           "TRUSTED_PROXIES",
           "",
           proxies(),
           "Only these may say in `X-Forwarded-For` whom they ask for; throttles count by it.");
+  static final Setting<Integer> MAX_CONNECTIONS =
+      Setting.of(
+          "MAX_CONNECTIONS",
+          "100000",
+          number(1, MANY),
+          "Live connections (Socket.IO sessions) at a time; a further one gets 503. The system's"
+              + " limit on open files bounds them, too.");
+  static final Setting<Integer> MAX_CONNECTIONS_PER_ADDRESS =
+      Setting.of(
+          "MAX_CONNECTIONS_PER_ADDRESS",
+          "10000",
+          number(1, MANY),
+          "Live connections at a time from one client address; a further one gets 429. Behind a"
+              + " proxy set `TRUSTED_PROXIES`, or all clients count as one.");
   static final Setting<Optional<String>> METRICS_TOKEN =
       Setting.secret(
           "METRICS_TOKEN",
@@ -182,7 +202,17 @@ final class Settings {
     return List.of(
         new Section(
             "Listening",
-            List.of(PORT, HOST, TLS_CERT, TLS_KEY, CORS_ORIGINS, TRUSTED_PROXIES, METRICS_TOKEN)),
+            List.of(
+                PORT,
+                HOST,
+                TLS_CERT,
+                TLS_KEY,
+                CORS_ORIGINS,
+                ALLOW_EIO3,
+                TRUSTED_PROXIES,
+                MAX_CONNECTIONS,
+                MAX_CONNECTIONS_PER_ADDRESS,
+                METRICS_TOKEN)),
         new Section("Storing", List.of(DATA_DIR, MONGO_URI, REDIS_URL)),
         new Section("Signing in", List.of(JWT_SECRET, ALLOW_WEAK_SECRET, TOKEN_LIFE)),
         new Section("The model", List.of(LLM_API_KEY, LLM_BASE_URL, LLM_MODEL, LLM_URL)),

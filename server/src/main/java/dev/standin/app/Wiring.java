@@ -7,6 +7,7 @@ import dev.standin.chat.Access;
 import dev.standin.chat.AccountLimits;
 import dev.standin.chat.Accounts;
 import dev.standin.chat.Chat;
+import dev.standin.chat.MessageLog;
 import dev.standin.chat.Notes;
 import dev.standin.chat.ObjectIds;
 import dev.standin.chat.Presence;
@@ -19,6 +20,7 @@ import dev.standin.http.ServerFacts;
 import dev.standin.http.VirtualThreads;
 import dev.standin.live.Live;
 import dev.standin.live.LiveSettings;
+import dev.standin.live.RecoverySource;
 import dev.standin.socketio.SocketIoOptions;
 import dev.standin.socketio.SocketIoServer;
 import dev.standin.socketio.transport.EngineServer;
@@ -31,9 +33,13 @@ import dev.standin.store.sqlite.SqliteOptions;
 import dev.standin.store.sqlite.SqliteStore;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /// Who knows whom: every object of the server is made here, once, from the store upwards. Opening
 /// the store blocks.
@@ -41,6 +47,8 @@ final class Wiring {
 
   private static final int BLOCKING_AT_ONCE = 1_000;
   private static final int PASSWORDS_WAITING = 200;
+  private static final int RECOVERIES_AT_ONCE = 2;
+  private static final int RECOVERIES_WAITING = 50_000;
 
   final SqliteStore store;
   final BcryptPasswords passwords;
@@ -80,11 +88,8 @@ final class Wiring {
             .signingIn()
             .secret()
             .orElseGet(() -> store.secret("jwt", () -> SigningSecret.make(random)));
-    var tokens =
-        new JwtTokens(
-            RoomSettings.secret(secret, config.signingIn().allowWeakSecret()),
-            config.signingIn().tokenLife(),
-            clock);
+    var signing = RoomSettings.secret(secret, config.signingIn().allowWeakSecret());
+    var tokens = new JwtTokens(signing, config.signingIn().tokenLife(), clock);
     var accounts =
         new Accounts(
             new Accounts.Parts(users, passwords, tokens, ids, clock, threads, this::signedOut),
@@ -96,6 +101,7 @@ final class Wiring {
         new Live(
             sockets.of("/"),
             token -> accounts.authenticate(token).thenApply(user -> user.map(User::id)),
+            recovery(signing, random),
             LiveSettings.DEFAULT,
             nanos);
     store.onCommit(live);
@@ -142,6 +148,22 @@ final class Wiring {
             RoomSettings.api(config.listening()),
             limits);
     gauges(metrics);
+  }
+
+  /// Few read at a time, so that all who come back after a restart leave turns for others.
+  private RecoverySource recovery(SigningSecret signing, SecureRandom random) {
+    var threads =
+        new ThreadPoolExecutor(
+            RECOVERIES_AT_ONCE,
+            RECOVERIES_AT_ONCE,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(RECOVERIES_WAITING),
+            Thread.ofVirtual().name("recovery").factory());
+    String epoch = store.epoch(() -> SigningSecret.make(random));
+    MessageLog log = store.messages();
+    return new RecoverySource(
+        new Access(log), log.end(), purpose -> signing.derive(purpose + "/" + epoch), threads);
   }
 
   /// Accounts end a user's sockets when their tokens are revoked; sockets ask the accounts who it

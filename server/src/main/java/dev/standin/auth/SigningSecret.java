@@ -1,10 +1,13 @@
 package dev.standin.auth;
 
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Set;
+import javax.crypto.KDF;
+import javax.crypto.spec.HKDFParameterSpec;
 
 /// The secret that signs tokens. Who knows it can be anybody, so a well-known or short one is
 /// refused.
@@ -13,6 +16,7 @@ public final class SigningSecret {
   private static final int SHORTEST = 16;
   private static final int STRONG = 32;
   private static final int MADE_BYTES = 48;
+  private static final int DERIVED_BYTES = 32;
 
   /// What tutorials, templates and `.env.example` files carry, without case and punctuation.
   private static final Set<String> WELL_KNOWN =
@@ -157,6 +161,19 @@ public final class SigningSecret {
 
   byte[] bytes() {
     return bytes.clone();
+  }
+
+  /// 32 bytes for another purpose, which tell nothing about the secret (HKDF, RFC 5869).
+  public byte[] derive(String purpose) {
+    var parameters =
+        HKDFParameterSpec.ofExtract()
+            .addIKM(bytes)
+            .thenExpand(("standin/" + purpose).getBytes(StandardCharsets.UTF_8), DERIVED_BYTES);
+    try {
+      return KDF.getInstance("HKDF-SHA256").deriveData(parameters);
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   private static String fault(String text) {

@@ -1,5 +1,8 @@
 package dev.standin.chat;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The choke point: asks whether this user may see this conversation. Blocking.
@@ -21,5 +24,24 @@ public final class Access {
   /// The right to read the direct conversation with somebody, if there is one.
   public Optional<ReadAccess> readDirect(UserId user, UserId peer) {
     return log.direct(user, peer).flatMap(conversation -> read(user, conversation));
+  }
+
+  /// What the user missed behind a place: [MessageLog#missed]. Each conversation is asked about
+  /// anew, so what the user may not see any more is left out.
+  public MessageLog.Missed missed(UserId user, long after, int atMost) {
+    MessageLog.Missed page = log.missed(user, after, atMost);
+    Map<ConversationId, Boolean> open = new HashMap<>();
+    List<Message> allowed =
+        page.messages().stream()
+            .filter(
+                message ->
+                    open.computeIfAbsent(message.conversation(), id -> read(user, id).isPresent()))
+            .toList();
+    return new MessageLog.Missed(allowed, page.upTo(), page.last());
+  }
+
+  /// The `pos` of the newest entry, which tells nothing but how many there are.
+  public long end() {
+    return log.end();
   }
 }

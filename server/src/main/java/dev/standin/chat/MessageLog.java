@@ -101,6 +101,20 @@ public interface MessageLog {
   /// Blocking. Those who share a conversation with the user, at most `limit`.
   List<UserId> peers(UserId user, int limit);
 
+  /// Blocking. What the conversations of which the user is a member now tell behind a place: a page
+  /// of bounded size of the messages with `pos > after`, lowest `pos` first. To be asked through
+  /// [Access] alone.
+  Missed missed(UserId user, long after, int atMost);
+
+  /// Messages that somebody missed.
+  ///
+  /// @param upTo the `pos` up to which the page tells everything, not below `after`
+  /// @param last whether nothing stood behind it when it was read
+  record Missed(List<Message> messages, long upTo, boolean last) {}
+
+  /// Blocking. The `pos` of the newest entry; 0 if there is none.
+  long end();
+
   /// Whether appends can be committed now, for readiness; `wait` bounds the check.
   boolean ready(Duration wait);
 }

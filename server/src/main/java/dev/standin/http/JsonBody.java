@@ -57,9 +57,6 @@ final class JsonBody {
           Reply.problem(Problem.UNSUPPORTED_MEDIA_TYPE, "Send the body without Content-Encoding."));
       return;
     }
-    if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
-      request.response().writeContinue();
-    }
     collect(exchange, next);
   }
 

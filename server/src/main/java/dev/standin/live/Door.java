@@ -35,24 +35,27 @@ final class Door implements Middleware {
   public CompletionStage<Verdict> check(Socket socket) {
     Optional<String> token = PresentedToken.of(socket);
     if (token.isEmpty()) {
-      return CompletableFuture.completedFuture(refuse(Problem.NO_TOKEN));
+      return CompletableFuture.completedFuture(refuse(socket, Problem.NO_TOKEN));
     }
     return sessions
         .user(token.get())
         .handle(
             (user, failure) ->
-                failure != null ? refuse(Problem.UNAVAILABLE) : verdict(socket, user));
+                failure != null ? refuse(socket, Problem.UNAVAILABLE) : verdict(socket, user));
   }
 
   private static Verdict verdict(Socket socket, Optional<UserId> user) {
     if (user.isEmpty()) {
-      return refuse(Problem.INVALID_TOKEN);
+      return refuse(socket, Problem.INVALID_TOKEN);
     }
     socket.data().put(USER, user.get());
     return new Verdict.Accept();
   }
 
-  private static Verdict refuse(Problem problem) {
-    return new Verdict.Refuse(problem.sentence(), Map.of("code", problem.code()));
+  /// A 2.x client is told either the data or the sentence, so there the sentence is all.
+  private static Verdict refuse(Socket socket, Problem problem) {
+    boolean old = socket.handshake().query("EIO").equals(Optional.of("3"));
+    Map<String, Object> data = old ? Map.of() : Map.of("code", problem.code());
+    return new Verdict.Refuse(problem.sentence(), data);
   }
 }

@@ -28,15 +28,22 @@ public final class Live implements Announcer, CommitListener {
   private final LiveSettings settings;
   private final LongSupplier nanos;
   private final Writings writings;
+  private final ChatLog log;
 
   /// Sockets must prove who they are from now on, but can do nothing before [#serve].
-  public Live(Namespace namespace, Sessions sessions, LiveSettings settings, LongSupplier nanos) {
+  public Live(
+      Namespace namespace,
+      Sessions sessions,
+      RecoverySource recovery,
+      LiveSettings settings,
+      LongSupplier nanos) {
     this.namespace = namespace;
     this.sessions = sessions;
     this.settings = settings;
     this.nanos = nanos;
     this.writings = new Writings(namespace);
-    namespace.use(new Door(sessions));
+    this.log = new ChatLog(recovery);
+    namespace.use(new Door(sessions)).recoverFrom(log);
   }
 
   /// Takes sockets' events to the chat. To be called once, before the server listens.
@@ -75,6 +82,7 @@ public final class Live implements Announcer, CommitListener {
   @Override
   public void committed(List<? extends Entry> entries) {
     for (Entry entry : entries) {
+      log.telling(entry.pos());
       try {
         switch (entry) {
           case Message message -> deliver(message);
@@ -82,6 +90,7 @@ public final class Live implements Announcer, CommitListener {
       } catch (RuntimeException fault) {
         LOG.log(System.Logger.Level.ERROR, "A committed entry was not delivered live", fault);
       }
+      log.told(entry.pos());
     }
   }
 
@@ -93,14 +102,17 @@ public final class Live implements Announcer, CommitListener {
     }
   }
 
+  /// Who writes to themselves hears both events, one behind the other in the log.
   private void send(Message message) {
     String recipient = Rooms.of(message.recipient());
     String sender = Rooms.of(message.sender());
     boolean heard = namespace.adapter().occupied(recipient) || namespace.adapter().occupied(sender);
     if (heard) {
       RawJson json = new RawJson(JsonShapes.message(message));
-      namespace.to(recipient).emit("message", json);
-      namespace.to(sender).emit("message:sent", json);
+      Place place = log.place(message);
+      Place first = recipient.equals(sender) ? log.part(message) : place;
+      namespace.to(recipient).at(first).emit("message", json);
+      namespace.to(sender).at(place).emit("message:sent", json);
     }
   }
 

@@ -297,6 +297,27 @@ public final class InMemoryStore implements MessageLog, UserStore, NoteStore {
   }
 
   @Override
+  public synchronized Missed missed(UserId user, long after, int atMost) {
+    reach();
+    List<Message> all =
+        conversations.entrySet().stream()
+            .filter(e -> members.getOrDefault(e.getKey(), List.of()).contains(user))
+            .flatMap(e -> e.getValue().stream())
+            .filter(m -> m.pos() > after)
+            .sorted(Comparator.comparingLong(Message::pos))
+            .toList();
+    return all.size() > atMost
+        ? new Missed(all.subList(0, atMost), all.get(atMost - 1).pos(), false)
+        : new Missed(all, Math.max(after, pos), true);
+  }
+
+  @Override
+  public synchronized long end() {
+    reach();
+    return pos;
+  }
+
+  @Override
   public boolean ready(Duration wait) {
     return away.get().isEmpty();
   }

@@ -110,13 +110,14 @@ final class ChatServer implements AutoCloseable {
   }
 
   private HttpServer listening() {
-    var patience = new Patience(vertx, Duration.ofSeconds(1));
     return done(
         vertx
-            .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
-            .connectionHandler(patience)
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setHttp2ClearTextEnabled(false)
+                    .setHandle100ContinueAutomatically(true))
             .invalidRequestHandler(api::malformed)
-            .requestHandler(patience.before(api))
+            .requestHandler(api)
             .listen(0, "127.0.0.1"));
   }
 

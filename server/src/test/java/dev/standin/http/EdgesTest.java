@@ -226,9 +226,9 @@ final class EdgesTest {
           "Content-Type: application/json",
           "Content-Length: 2",
           "Expect: 100-continue");
-      assertThat(raw.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 100 Continue");
+      assertThat(raw.readUntil("\r\n\r\n")).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
       raw.send("{}");
-      assertThat(raw.readUntil("\"code\":\"bad_input\"}")).contains("HTTP/1.1 400 ");
+      assertThat(raw.readUntil("\"code\":\"bad_input\"}")).startsWith("HTTP/1.1 400 ");
     }
   }
 
@@ -266,19 +266,6 @@ final class EdgesTest {
             .matches("(?s)HTTP/1\\.[01] 4\\d\\d .*");
         assertThat(raw.ends()).isTrue();
       }
-    }
-  }
-
-  @Test
-  void aHeaderThatDripsIsGivenUpButWhoCameInTimeMayStay() {
-    try (var early = new RawHttp(chat.port());
-        var late = new RawHttp(chat.port())) {
-      early.head("GET /health/live HTTP/1.1", "Host: a");
-      early.readUntil("{\"status\":\"live\"}");
-      late.send("GET /health/live HTTP/1.1\r\nHo");
-      assertThat(late.ends()).isTrue();
-      early.head("GET /health/live HTTP/1.1", "Host: a");
-      assertThat(early.readUntil("{\"status\":\"live\"}")).startsWith("HTTP/1.1 200 ");
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.standin.live;
 
+import dev.standin.auth.SigningSecret;
+import dev.standin.chat.Access;
 import dev.standin.chat.Chat;
 import dev.standin.chat.ConversationId;
 import dev.standin.chat.MessageId;
@@ -32,7 +34,7 @@ final class Hall {
   static final UserId BO = new UserId("0b".repeat(12));
 
   final HandTimers hands = new HandTimers();
-  final MemoryLog log = new MemoryLog(hands, new ObjectIds(hands, new Random(1)));
+  final MemoryLog log;
   final Map<String, UserId> tokens = new HashMap<>(Map.of("ana", ANA, "bo", BO));
   final Throttle throttle;
   final Live live;
@@ -47,8 +49,22 @@ final class Hall {
   }
 
   Hall(LiveSettings settings) {
+    this(settings, Optional.empty(), "first");
+  }
+
+  /// Another server on the log of one that ended.
+  Hall after(String epoch) {
+    return new Hall(LiveSettings.DEFAULT, Optional.of(log), epoch);
+  }
+
+  private Hall(LiveSettings settings, Optional<MemoryLog> kept, String epoch) {
+    log = kept.orElseGet(() -> new MemoryLog(hands, new ObjectIds(hands, new Random(1))));
+    log.listeners.clear();
     server = new SocketIoServer(SocketIoOptions.defaults(), new Random(2));
-    live = new Live(server.of("/"), this::session, settings, hands::nanos);
+    var recovery =
+        new RecoverySource(
+            new Access(log), log.end(), purpose -> key(epoch, purpose), loop::execute);
+    live = new Live(server.of("/"), this::session, recovery, settings, hands::nanos);
     throttle = _ -> throttled;
     log.listeners.add(live);
     live.serve(
@@ -57,6 +73,11 @@ final class Hall {
             _ -> CompletableFuture.completedFuture(Optional.empty()),
             throttle,
             new ObjectIds(hands, new Random(3))));
+  }
+
+  static byte[] key(String epoch, String purpose) {
+    var secret = SigningSecret.check("a-secret-of-thirty-two-bytes-0123", false);
+    return ((SigningSecret.Checked.Good) secret).secret().derive(purpose + "/" + epoch);
   }
 
   private CompletionStage<Optional<UserId>> session(String token) {
@@ -73,7 +94,13 @@ final class Hall {
     return client;
   }
 
+  /// One that bears no offsets in its events.
   Client client() {
+    return client(Map.of("EIO", "4", "recovery", "0"), Map.of());
+  }
+
+  /// One that can recover.
+  Client recovering() {
     return client(Map.of("EIO", "4"), Map.of());
   }
 

@@ -205,7 +205,7 @@ public final class MemoryLog implements MessageLog {
   @Override
   public synchronized Optional<ConversationId> direct(UserId one, UserId other) {
     return conversations.entrySet().stream()
-        .filter(e -> Set.copyOf(e.getValue()).equals(Set.of(one, other)))
+        .filter(e -> Set.copyOf(e.getValue()).equals(Set.copyOf(List.of(one, other))))
         .map(Map.Entry::getKey)
         .findFirst();
   }
@@ -238,6 +238,23 @@ public final class MemoryLog implements MessageLog {
   @Override
   public List<UserId> peers(UserId user, int limit) {
     return List.of();
+  }
+
+  @Override
+  public synchronized Missed missed(UserId user, long after, int atMost) {
+    List<Message> all =
+        messages.stream()
+            .filter(m -> m.pos() > after)
+            .filter(m -> conversations.getOrDefault(m.conversation(), List.of()).contains(user))
+            .toList();
+    return all.size() > atMost
+        ? new Missed(List.copyOf(all.subList(0, atMost)), all.get(atMost - 1).pos(), false)
+        : new Missed(all, Math.max(after, messages.size()), true);
+  }
+
+  @Override
+  public synchronized long end() {
+    return messages.size();
   }
 
   @Override

@@ -19,6 +19,7 @@ final class Connection implements EngineListener.Receiver {
 
   private final SocketIoServer server;
   private final EngineSocket engine;
+  private final Dialect dialect;
   private final Lane lane;
 
   /// Few, so a list is searched faster than a map and lighter.
@@ -35,12 +36,25 @@ final class Connection implements EngineListener.Receiver {
   Connection(SocketIoServer server, EngineSocket engine, Lane lane) {
     this.server = server;
     this.engine = engine;
+    this.dialect = Dialect.of(engine);
     this.lane = lane;
   }
 
   void start() {
     long millis = core().options().connectTimeout().toMillis();
     connectTimer = engine.owner().after(millis, () -> end(DisconnectReason.FORCED_SERVER_CLOSE));
+    if (dialect.entersAtOnce()) {
+      connect(new Inbound.Connect("/", Map.of()));
+    }
+  }
+
+  Dialect dialect() {
+    return dialect;
+  }
+
+  /// The id for a new socket of this connection.
+  String newSocketId(LocalNamespace namespace) {
+    return dialect.socketId(namespace, engine, core());
   }
 
   Core core() {
@@ -109,7 +123,7 @@ final class Connection implements EngineListener.Receiver {
       end(DisconnectReason.PARSE_ERROR);
       return;
     }
-    switch (core().decoder().decode(payload)) {
+    switch (dialect.decode(core().decoder(), payload)) {
       case Inbound.Connect connect -> connect(connect);
       case Inbound.Disconnect disconnect -> leave(disconnect);
       case Inbound.Call call -> gather(call, call.namespace(), call.payload());
@@ -139,6 +153,10 @@ final class Connection implements EngineListener.Receiver {
   }
 
   private void connect(Inbound.Connect connect) {
+    if (server.namespaces().ended()) {
+      end(new DisconnectReason(CloseReason.SERVER_SHUTTING_DOWN.text()));
+      return;
+    }
     if (find(connect.namespace()) != null) {
       end(DisconnectReason.FORCED_SERVER_CLOSE);
       return;
@@ -147,7 +165,7 @@ final class Connection implements EngineListener.Receiver {
       refuseUnknown(connect.namespace(), "Too many namespaces");
       return;
     }
-    LocalNamespace namespace = server.namespaces().enter(connect.namespace());
+    LocalNamespace namespace = server.namespaces().enter(connect.namespace(), connect.auth());
     if (namespace == null) {
       refuseUnknown(connect.namespace(), "Invalid namespace");
       return;

@@ -55,7 +55,12 @@ final class JsonWriter {
 
   /// Appends an object without binary values.
   void object(ByteArrayOutputStream out, Map<String, ?> fields) {
-    write(out, json -> value(json, fields, null));
+    plain(out, fields);
+  }
+
+  /// Appends any value without binary ones in it.
+  void plain(ByteArrayOutputStream out, Object value) {
+    write(out, json -> value(json, value, null));
   }
 
   @FunctionalInterface

@@ -46,7 +46,7 @@ final class LocalSocket extends HandledSocket {
     this.connection = connection;
     this.namespace = namespace;
     this.auth = auth;
-    this.id = core().newSocketId();
+    this.id = connection.newSocketId(namespace);
     this.acks = new PendingAcks(core().options().maxPendingAcks());
   }
 
@@ -81,10 +81,10 @@ final class LocalSocket extends HandledSocket {
   void accepted() {
     settleAdmission();
     Sessions sessions = namespace.sessions();
-    if (sessions != null && Sessions.wantedBy(handshake())) {
+    if (sessions != null && connection.dialect().recovers() && Sessions.wantedBy(handshake())) {
       new Arrival(this, sessions).begin();
     } else {
-      enter(id, namespace.encoder().connected(id));
+      enter(id, connection.dialect().connected(namespace.encoder(), id));
     }
   }
 
@@ -151,10 +151,11 @@ final class LocalSocket extends HandledSocket {
 
   private EngineMessage refusalOf(Middleware.Verdict.Refuse refusal) {
     try {
-      return namespace.encoder().refused(refusal.message(), refusal.data());
+      return connection.dialect().refused(namespace.encoder(), refusal);
     } catch (IllegalArgumentException unsendable) {
       core().fault("a middleware of " + namespace.name(), unsendable);
-      return namespace.encoder().refused(refusal.message(), Map.of());
+      var plain = new Middleware.Verdict.Refuse(refusal.message(), Map.of());
+      return connection.dialect().refused(namespace.encoder(), plain);
     }
   }
 

@@ -43,6 +43,11 @@ final class Outgoing {
     return place;
   }
 
+  /// The packet without its attachments.
+  EngineMessage text() {
+    return text;
+  }
+
   /// What it takes in a bounded queue, in bytes.
   int cost() {
     int cost = text.cost();

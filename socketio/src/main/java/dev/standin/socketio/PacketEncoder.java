@@ -84,6 +84,18 @@ final class PacketEncoder {
     return EngineMessage.text(out.toByteArray());
   }
 
+  /// The answer of protocol 4 to a client that is let in: no contents.
+  EngineMessage connectedPlainly() {
+    return EngineMessage.text(head('0').toByteArray());
+  }
+
+  /// The ERROR packet of protocol 4, with a sentence or an object.
+  EngineMessage error(Object contents) {
+    ByteArrayOutputStream out = head('4');
+    json.plain(out, contents);
+    return EngineMessage.text(out.toByteArray());
+  }
+
   /// Tells that the server ended the namespace for this client.
   EngineMessage disconnected() {
     return EngineMessage.text(head('1').toByteArray());

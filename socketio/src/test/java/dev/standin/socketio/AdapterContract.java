@@ -120,6 +120,79 @@ abstract class AdapterContract {
   }
 
   @Test
+  void changesOfRoomsAreTold() {
+    List<String> told = new ArrayList<>();
+    Socket ana = socket();
+    Socket bo = socket();
+    Map<String, String> names = Map.of(ana.id(), "ana", bo.id(), "bo");
+    adapter.listen(
+        new RoomListener() {
+          @Override
+          public void created(String room) {
+            told.add("+" + names.getOrDefault(room, room) + adapter.occupied(room));
+          }
+
+          @Override
+          public void joined(String room, String socketId) {
+            told.add(names.get(socketId) + ">" + names.getOrDefault(room, room));
+          }
+
+          @Override
+          public void left(String room, String socketId) {
+            told.add(names.get(socketId) + "<" + names.getOrDefault(room, room));
+          }
+
+          @Override
+          public void deleted(String room) {
+            told.add("-" + names.getOrDefault(room, room) + adapter.occupied(room));
+          }
+        });
+    adapter.join(ana, List.of("a", "a"));
+    assertThat(told).containsExactly("+anatrue", "ana>ana", "+atrue", "ana>a");
+    told.clear();
+    adapter.join(bo, List.of("a", bo.id()));
+    adapter.leave(ana, "a");
+    adapter.leave(ana, "a");
+    assertThat(told).containsExactly("+botrue", "bo>bo", "bo>a", "ana<a");
+    told.clear();
+    adapter.leaveAll(bo);
+    adapter.leaveAll(bo);
+    assertThat(told).containsExactly("bo<a", "-afalse", "bo<bo", "-bofalse");
+  }
+
+  @Test
+  void aListenerMayChangeRoomsAndItsFaultEndsNothing() {
+    Socket ana = socket();
+    adapter.listen(
+        new RoomListener() {
+          @Override
+          public void joined(String room, String socketId) {
+            if (room.equals("a")) {
+              adapter.join(ana, List.of("b"));
+              throw new IllegalStateException("mine");
+            }
+          }
+        });
+    adapter.join(ana, List.of("a"));
+    assertThat(adapter.roomsOf(ana)).isEqualTo(Set.of(ana.id(), "a", "b"));
+    assertThat(world.faults).containsExactly("a listener of rooms: mine");
+  }
+
+  @Test
+  void idsAndRoomsAreTold() {
+    Socket ana = socket();
+    Socket bo = socket();
+    adapter.join(ana, List.of("a"));
+    adapter.join(bo, List.of("b"));
+    assertThat(adapter.socketIds(Set.of()).toCompletableFuture().join())
+        .isEqualTo(Set.of(ana.id(), bo.id()));
+    assertThat(adapter.socketIds(Set.of("a", "c")).toCompletableFuture().join())
+        .isEqualTo(Set.of(ana.id()));
+    assertThat(adapter.allRooms().toCompletableFuture().join())
+        .isEqualTo(Set.of(ana.id(), bo.id(), "a", "b"));
+  }
+
+  @Test
   void roomsOfIsACopy() {
     Socket ana = socket();
     adapter.join(ana, List.of("a"));

@@ -28,6 +28,7 @@ final class Client implements EngineSocket {
   private final int number;
   private EngineListener.@Nullable Receiver receiver;
   private final Handshake handshake;
+  private int protocol = 4;
   private boolean writable = true;
   private boolean filling;
   private boolean breaking;
@@ -40,6 +41,12 @@ final class Client implements EngineSocket {
     this.owner = owner;
     this.number = number;
     this.handshake = new Handshake("/socket.io/", query, Map.of(), "client-" + number, false, 0);
+  }
+
+  /// Speaks as clients of version 2 do.
+  Client old() {
+    protocol = 3;
+    return this;
   }
 
   void open() {
@@ -181,6 +188,11 @@ final class Client implements EngineSocket {
   @Override
   public String id() {
     return "engine-" + number;
+  }
+
+  @Override
+  public int protocol() {
+    return protocol;
   }
 
   @Override

@@ -104,7 +104,16 @@ final class World {
   }
 
   Client client(FakeOwner owner, Map<String, String> query) {
-    Client client = new Client(this, owner, clients.size(), query);
+    return open(owner, new Client(this, owner, clients.size(), query));
+  }
+
+  /// A client of version 2 with an open session on the first owner.
+  Client oldClient() {
+    FakeOwner owner = owners.getFirst();
+    return open(owner, new Client(this, owner, clients.size(), Map.of("EIO", "3")).old());
+  }
+
+  private Client open(FakeOwner owner, Client client) {
     clients.add(client);
     owner.run(client::open);
     settle();

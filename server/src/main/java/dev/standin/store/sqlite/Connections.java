@@ -41,6 +41,14 @@ final class Connections {
     return config.createConnection(url(file) + "?immutable=1");
   }
 
+  /// For a file that nobody else opens: leaves no side files.
+  static Connection writingAlone(Path file) throws SQLException {
+    SQLiteConfig config = config();
+    config.setJournalMode(SQLiteConfig.JournalMode.MEMORY);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    return config.createConnection(url(file));
+  }
+
   private static SQLiteConfig config() {
     var config = new SQLiteConfig();
     config.setOpenMode(SQLiteOpenMode.OPEN_URI);

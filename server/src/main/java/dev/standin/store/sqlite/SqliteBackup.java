@@ -39,6 +39,7 @@ public final class SqliteBackup {
       DataFolder.create(unfinished);
       copy(database, unfinished);
       check(unfinished);
+      forgetEpoch(unfinished);
       DataFolder.sync(unfinished);
       Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
       DataFolder.sync(target.resolveSibling(""));
@@ -56,6 +57,14 @@ public final class SqliteBackup {
       Schema.refuseNewer(database, Connections.number(source, "PRAGMA user_version"));
       vacuum.setString(1, to.toString());
       vacuum.executeUpdate();
+    }
+  }
+
+  /// The log of a copy goes on otherwise than the log that it was copied from: [SqliteStore#epoch].
+  private static void forgetEpoch(Path copy) throws SQLException {
+    try (Connection connection = Connections.writingAlone(copy)) {
+      Connections.execute(
+          connection, "DELETE FROM meta WHERE key = '%s'".formatted(SqliteStore.EPOCH));
     }
   }
 
@@ -79,6 +88,7 @@ public final class SqliteBackup {
         Files.copy(file, fresh, StandardCopyOption.REPLACE_EXISTING);
         DataFolder.create(fresh);
         check(fresh);
+        forgetEpoch(fresh);
         DataFolder.sync(fresh);
       } catch (IOException | SQLException | RuntimeException fault) {
         deleteQuietly(fresh);

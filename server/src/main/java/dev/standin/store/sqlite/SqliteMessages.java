@@ -48,6 +48,7 @@ final class SqliteMessages implements MessageLog {
   private final ConversationCache cache;
   private final ObjectIds ids;
   private final MessageReads reads;
+  private final MissedReads missed;
   private final Probe probe;
   private final long posAtStart;
 
@@ -60,6 +61,7 @@ final class SqliteMessages implements MessageLog {
     this.cache = parts.memory().conversations;
     this.ids = parts.ids();
     this.reads = new MessageReads(cache);
+    this.missed = new MissedReads(reads);
     this.probe = parts.probe();
     this.posAtStart = parts.memory().lastPos();
   }
@@ -219,6 +221,19 @@ final class SqliteMessages implements MessageLog {
     byte[] id = Ids.bytes(user.hex());
     return readers.read(
         session -> session.list(PEERS, row -> new UserId(Ids.hex(row.getBytes(1))), id, limit));
+  }
+
+  @Override
+  public Missed missed(UserId user, long after, int atMost) {
+    if (atMost < 1) {
+      throw new IllegalArgumentException("atMost is at least 1");
+    }
+    return readers.read(session -> missed.page(session, user, new MissedReads.Gap(after, atMost)));
+  }
+
+  @Override
+  public long end() {
+    return readers.read(MissedReads::end);
   }
 
   @Override

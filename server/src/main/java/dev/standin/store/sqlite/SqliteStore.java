@@ -22,8 +22,11 @@ import java.util.function.Supplier;
 public final class SqliteStore implements AutoCloseable {
 
   private static final Duration SECRET_WAIT = Duration.ofSeconds(10);
-  private static final String SECRET = "SELECT value FROM meta WHERE key = ?";
-  private static final String KEEP_SECRET = "INSERT INTO meta (key, value) VALUES (?, ?)";
+  private static final String KEPT = "SELECT value FROM meta WHERE key = ?";
+  private static final String KEEP = "INSERT INTO meta (key, value) VALUES (?, ?)";
+
+  /// The key of [#epoch] in `meta`.
+  static final String EPOCH = "epoch";
 
   private final DataFolder folder;
   private final Writer writer;
@@ -115,17 +118,29 @@ public final class SqliteStore implements AutoCloseable {
   ///
   /// @throws StoreException if it can't be stored
   public String secret(String name, Supplier<String> maker) {
-    String key = "secret." + name;
+    return kept("secret." + name, maker);
+  }
+
+  /// Names this log: made at the first call, the same as long as it only grows. A backup has none,
+  /// so where one is restored it is made anew, since places in the log then mean something else.
+  /// Blocking.
+  ///
+  /// @throws StoreException if it can't be stored
+  public String epoch(Supplier<String> maker) {
+    return kept(EPOCH, maker);
+  }
+
+  private String kept(String key, Supplier<String> maker) {
     var stage =
         writer.submit(
             0,
             tx -> {
-              var kept = tx.session().one(SECRET, row -> row.getString(1), key);
+              var kept = tx.session().one(KEPT, row -> row.getString(1), key);
               if (kept.isPresent()) {
                 return kept.get();
               }
               String made = maker.get();
-              tx.write(KEEP_SECRET, key, made);
+              tx.write(KEEP, key, made);
               return made;
             });
     try {

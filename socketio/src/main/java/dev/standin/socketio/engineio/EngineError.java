@@ -12,7 +12,9 @@ public enum EngineError {
   TOO_MANY_CONNECTIONS(6, 503, "Too many connections"),
   TOO_MANY_FROM_ADDRESS(7, 429, "Too many connections from this address"),
   SHUTTING_DOWN(8, 503, "Server is shutting down"),
-  TOO_LARGE(9, 413, "Payload too large");
+  TOO_LARGE(9, 413, "Payload too large"),
+  TOO_SLOW(10, 408, "Request took too long"),
+  OVERLOADED(11, 503, "Server is overloaded, try again later");
 
   private final int code;
   private final int status;

@@ -31,11 +31,13 @@ public final class EngineMessage implements Outgoing {
     return new EngineMessage(true, bytes);
   }
 
+  @Override
   public boolean isBinary() {
     return binary;
   }
 
   /// The payload without packet type or framing; not to be modified.
+  @Override
   public byte[] payload() {
     return payload;
   }

@@ -9,6 +9,11 @@ public interface EngineSocket {
   /// What the client said when it opened the session.
   Handshake handshake();
 
+  /// The revision of the Engine.IO protocol that the client speaks: 4, or 3 for 2.x clients.
+  default int protocol() {
+    return 4;
+  }
+
   /// The thread of execution that owns this session. All callbacks of [EngineListener] run on it.
   Owner owner();
 

@@ -1,7 +1,9 @@
 package dev.standin.socketio.engineio;
 
-/// When to ping a client and when to give it up. Times are nanoseconds of one monotonic clock; the
-/// pong is due counted from when the ping was due, so a late timer does not move the deadline.
+/// When to ping a client and when to give it up. In revision 3 of the protocol the client pings on
+/// its own, and is given up when it has not done so for interval and timeout together. Times are
+/// nanoseconds of one monotonic clock; the pong is due counted from when the ping was due, so a
+/// late timer does not move the deadline.
 final class Heartbeat {
 
   /// What is to be done now.
@@ -12,12 +14,14 @@ final class Heartbeat {
   }
 
   private final EngineLimits limits;
-  private boolean awaitingPong;
+  private final boolean clientPings;
+  private boolean awaiting;
   private long dueAt;
 
-  Heartbeat(EngineLimits limits, long now) {
+  Heartbeat(EngineLimits limits, boolean clientPings, long now) {
     this.limits = limits;
-    this.dueAt = now + nanos(limits.pingInterval());
+    this.clientPings = clientPings;
+    heard(now);
   }
 
   static long nanos(int millis) {
@@ -29,10 +33,10 @@ final class Heartbeat {
     return dueAt;
   }
 
-  /// Any pong proves that the client lives.
-  void pong(long now) {
-    awaitingPong = false;
-    dueAt = now + nanos(limits.pingInterval());
+  /// Any pong, or a ping where clients ping, proves that the client lives.
+  void heard(long now) {
+    awaiting = clientPings;
+    dueAt = now + nanos(limits.pingInterval()) + (clientPings ? nanos(limits.pingTimeout()) : 0);
   }
 
   /// Looks at the time. If the process itself slept past the ping's time, the client still gets its
@@ -41,10 +45,10 @@ final class Heartbeat {
     if (now < dueAt) {
       return Beat.NOTHING;
     }
-    if (awaitingPong) {
+    if (awaiting) {
       return Beat.LOST;
     }
-    awaitingPong = true;
+    awaiting = true;
     long timeout = nanos(limits.pingTimeout());
     dueAt = (now - dueAt <= timeout / 4 ? dueAt : now) + timeout;
     return Beat.PING;
@@ -53,6 +57,6 @@ final class Heartbeat {
   /// Whether a client that fetches its ping only now can't answer in time any more.
   boolean hopeless(long now) {
     long least = Math.min(nanos(5), nanos(limits.pingTimeout()) / 10);
-    return awaitingPong && now + least >= dueAt;
+    return awaiting && !clientPings && now + least >= dueAt;
   }
 }

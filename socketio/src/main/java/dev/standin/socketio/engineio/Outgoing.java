@@ -13,6 +13,7 @@ sealed interface Outgoing permits EngineMessage, Outgoing.Control {
   enum Control implements Outgoing {
     CLOSE("1"),
     PING("2"),
+    PONG("3"),
     NOOP("6");
 
     private final String text;
@@ -23,6 +24,16 @@ sealed interface Outgoing permits EngineMessage, Outgoing.Control {
 
     String text() {
       return text;
+    }
+
+    @Override
+    public boolean isBinary() {
+      return false;
+    }
+
+    @Override
+    public byte[] payload() {
+      return new byte[0];
     }
 
     @Override
@@ -41,7 +52,13 @@ sealed interface Outgoing permits EngineMessage, Outgoing.Control {
     }
   }
 
-  /// The packet as it stands in a polling payload.
+  /// Whether it is a binary message.
+  boolean isBinary();
+
+  /// A message's contents without packet type or framing.
+  byte[] payload();
+
+  /// The packet as it stands in a polling payload of revision 4.
   byte[] polled();
 
   /// The length of [#polled] without making it.

@@ -1,7 +1,8 @@
 package dev.standin.socketio.engineio;
 
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What waits for one client, in order, bounded in bytes and packets. Idle sessions keep no
@@ -51,21 +52,22 @@ final class OutgoingQueue {
     bytes = 0;
   }
 
-  /// Takes as many packets as a polling answer may hold and joins them. A packet that does not fit
-  /// stays for the next answer; the first always fits.
-  byte[] takePayload(EngineLimits limits) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(256);
-    for (int taken = 0; packets != null && taken < limits.packetsPerPayload(); taken++) {
+  /// Takes as many packets as a polling answer may hold. A packet that does not fit stays for the
+  /// next answer; the first always fits.
+  ///
+  /// @param joint what each packet but the first adds to the answer beside itself, in bytes
+  List<Outgoing> take(EngineLimits limits, int joint) {
+    List<Outgoing> taken = new ArrayList<>();
+    long size = -joint;
+    while (packets != null && taken.size() < limits.packetsPerPayload()) {
       Outgoing next = packets.element();
-      if (taken > 0 && out.size() + 1 + next.polledLength() > limits.maxPayload()) {
+      size += joint + next.polledLength();
+      if (!taken.isEmpty() && size > limits.maxPayload()) {
         break;
       }
-      if (taken > 0) {
-        out.write(Payload.SEPARATOR);
-      }
-      out.writeBytes(next.polled());
+      taken.add(next);
       poll();
     }
-    return out.toByteArray();
+    return taken;
   }
 }

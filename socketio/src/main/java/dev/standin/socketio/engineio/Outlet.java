@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 final class Outlet {
 
   private final EngineLimits limits;
+  private final Encoding encoding;
   private final OutgoingQueue queue = new OutgoingQueue();
   private @Nullable Wire wire;
   private @Nullable Poll poll;
 
-  Outlet(EngineLimits limits) {
+  Outlet(EngineLimits limits, Encoding encoding) {
     this.limits = limits;
+    this.encoding = encoding;
   }
 
   /// Whether the client still fetches by GET.
@@ -31,6 +33,11 @@ final class Outlet {
     return queue.isEmpty();
   }
 
+  /// Whether the transport has taken everything and can take more.
+  boolean drained() {
+    return queue.isEmpty() && (wire == null || wire.writable());
+  }
+
   /// Whether a GET waits for its answer.
   boolean asked() {
     return poll != null;
@@ -39,11 +46,6 @@ final class Outlet {
   /// Whether a message that is sent now leaves at once.
   boolean ready() {
     return wire == null ? poll != null : queue.isEmpty() && wire.writable();
-  }
-
-  /// Whether everything left and more can follow.
-  boolean drained() {
-    return queue.isEmpty() && (wire == null || wire.writable());
   }
 
   /// A GET waits from now on.
@@ -84,14 +86,14 @@ final class Outlet {
     Poll waiting = poll;
     if (waiting != null && !queue.isEmpty()) {
       poll = null;
-      waiting.answer(queue.takePayload(limits));
+      encoding.answer(waiting, queue.take(limits, encoding.joint()));
     }
   }
 
   /// Answers the waiting GET, if there is one, with one packet of the engine alone.
   void answer(Control packet) {
     if (poll != null) {
-      poll.answer(packet.polled());
+      encoding.answer(poll, packet);
       poll = null;
     }
   }

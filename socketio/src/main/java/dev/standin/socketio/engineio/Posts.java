@@ -1,5 +1,7 @@
 package dev.standin.socketio.engineio;
 
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The POSTs of one session: one at a time, from its first byte to its answer.
@@ -31,6 +33,15 @@ public final class Posts {
 
   /// The whole body of a POST has come.
   public void body(Post done, String body, long now) {
+    body(done, now, each -> session.encoding().read(body, each));
+  }
+
+  /// The whole body of a POST has come, in the binary form of revision 3.
+  public void body(Post done, byte[] body, long now) {
+    body(done, now, each -> PayloadV3.read(body, each));
+  }
+
+  private void body(Post done, long now, Predicate<Consumer<Packet>> reading) {
     if (open != done) {
       return;
     }
@@ -38,18 +49,22 @@ public final class Posts {
     session.elapse(now);
     if (session.over()) {
       done.refuse(EngineError.UNKNOWN_SID);
-    } else if (Payload.read(body, packet -> session.receive(packet, now))) {
+    } else if (reading.test(packet -> session.receive(packet, now))) {
       done.accept();
     } else {
       done.refuse(EngineError.BAD_REQUEST);
     }
   }
 
-  /// The body of a POST is too large; the session goes on.
-  public void tooLarge(Post refused) {
+  /// The body of a POST is too large, or there is no room for it now: the session goes on. One that
+  /// came too slowly ends it.
+  public void refused(Post refused, EngineError why) {
     if (open == refused) {
       open = null;
-      refused.refuse(EngineError.TOO_LARGE);
+      refused.refuse(why);
+      if (why == EngineError.TOO_SLOW) {
+        session.end(CloseReason.TRANSPORT_ERROR);
+      }
     }
   }
 

@@ -2,7 +2,6 @@ package dev.standin.socketio.engineio;
 
 import dev.standin.socketio.engineio.EngineListener.Receiver;
 import dev.standin.socketio.engineio.Outgoing.Control;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// One Engine.IO session as a state machine. What clients do and the time go in; answers to polls
@@ -26,6 +25,7 @@ public final class Session {
   }
 
   private final EngineLimits limits;
+  private final Encoding encoding;
   private final Heartbeat heartbeat;
   private final Outlet outlet;
   private final Posts posts = new Posts(this);
@@ -37,15 +37,16 @@ public final class Session {
   private @Nullable Upgrading upgrading;
 
   /// A session that begins now. Answer its OPEN packet with [#openByPoll] or [#openByWire] next.
-  public Session(EngineLimits limits, long now) {
+  public Session(EngineLimits limits, Encoding encoding, long now) {
     this.limits = limits;
-    this.heartbeat = new Heartbeat(limits, now);
-    this.outlet = new Outlet(limits);
+    this.encoding = encoding;
+    this.heartbeat = new Heartbeat(limits, encoding.clientPings(), now);
+    this.outlet = new Outlet(limits, encoding);
   }
 
   /// Opens over polling: the GET that asked for the session gets the OPEN packet.
   public void openByPoll(Poll opening, String openPacket) {
-    opening.answer(openPacket.getBytes(StandardCharsets.UTF_8));
+    encoding.answerOpen(opening, openPacket);
   }
 
   /// Opens over a WebSocket.
@@ -65,6 +66,11 @@ public final class Session {
   /// The transport in use: `polling` or `websocket`.
   public String transport() {
     return outlet.isPolling() ? "polling" : "websocket";
+  }
+
+  /// How this session's client speaks over polling, and which revision on WebSockets.
+  public Encoding encoding() {
+    return encoding;
   }
 
   boolean isPolling() {
@@ -98,7 +104,7 @@ public final class Session {
     }
     if (owesNoop) {
       owesNoop = false;
-      asking.answer(Control.NOOP.polled());
+      encoding.answer(asking, Control.NOOP);
     } else if (state == State.CLOSED) {
       asking.refuse(EngineError.UNKNOWN_SID);
     } else if (!outlet.isPolling()) {
@@ -151,12 +157,12 @@ public final class Session {
 
   /// A text frame.
   public void text(Wire from, String text, long now) {
-    frame(from, Packet.parse(text), now);
+    frame(from, encoding.text(text), now);
   }
 
   /// A binary frame.
   public void binary(Wire from, byte[] bytes, long now) {
-    frame(from, new Packet.Binary(bytes), now);
+    frame(from, encoding.binary(bytes), now);
   }
 
   private void frame(Wire from, Packet packet, long now) {
@@ -316,11 +322,19 @@ public final class Session {
       case Packet.Text(String data) when state == State.OPEN -> receiver.text(data);
       case Packet.Binary(byte[] data) when state == State.OPEN -> receiver.binary(data);
       case Packet.Text(_), Packet.Binary(_) -> {}
-      case Packet.Pong(_) -> heartbeat.pong(now);
+      case Packet.Ping(_) when encoding.clientPings() -> pinged(now);
+      case Packet.Pong(_) when !encoding.clientPings() -> heartbeat.heard(now);
       case Packet.Close() -> closedByClient(now);
-      case Packet.Ping(_) -> end(CloseReason.TRANSPORT_ERROR);
+      case Packet.Ping(_), Packet.Pong(_) -> end(CloseReason.TRANSPORT_ERROR);
       case Packet.Malformed() -> end(CloseReason.PARSE_ERROR);
       case Packet.Open(), Packet.Upgrade(), Packet.Noop() -> {}
+    }
+  }
+
+  private void pinged(long now) {
+    if (state == State.OPEN) {
+      heartbeat.heard(now);
+      put(Control.PONG);
     }
   }
 

@@ -15,28 +15,38 @@ final class CorsHeaders {
 
   /// Adds the headers; true if the request was a preflight and is answered.
   boolean apply(HttpServerRequest request) {
-    if (cors.origins().isEmpty()) {
+    if (cors.off()) {
       return false;
     }
     MultiMap headers = request.response().headers();
     boolean allowed = origin(headers, request.getHeader("Origin"));
-    if (!request.method().name().equals("OPTIONS")) {
-      return false;
+    boolean preflight = request.method().name().equals("OPTIONS");
+    if (allowed && preflight) {
+      allow(headers, request.getHeader("Access-Control-Request-Headers"));
+    } else if (allowed && !cors.exposedHeaders().isEmpty()) {
+      headers.set("Access-Control-Expose-Headers", String.join(",", cors.exposedHeaders()));
     }
-    if (allowed) {
-      headers.set("Access-Control-Allow-Methods", "GET,POST");
-      String wanted = request.getHeader("Access-Control-Request-Headers");
-      if (wanted != null) {
-        headers.set("Access-Control-Allow-Headers", wanted);
-        headers.add("Vary", "Access-Control-Request-Headers");
-      }
+    if (preflight) {
+      request.response().setStatusCode(204).end();
     }
-    request.response().setStatusCode(204).end();
-    return true;
+    return preflight;
+  }
+
+  private void allow(MultiMap headers, @Nullable String wanted) {
+    headers.set("Access-Control-Allow-Methods", String.join(",", cors.methods()));
+    if (!cors.allowedHeaders().isEmpty()) {
+      headers.set("Access-Control-Allow-Headers", String.join(",", cors.allowedHeaders()));
+    } else if (wanted != null) {
+      headers.set("Access-Control-Allow-Headers", wanted);
+      headers.add("Vary", "Access-Control-Request-Headers");
+    }
+    if (cors.maxAge().isPositive()) {
+      headers.set("Access-Control-Max-Age", Long.toString(cors.maxAge().toSeconds()));
+    }
   }
 
   private boolean origin(MultiMap headers, @Nullable String origin) {
-    if (origin != null && cors.origins().contains(origin)) {
+    if (origin != null && cors.allows(origin)) {
       headers.set("Access-Control-Allow-Origin", origin);
       headers.set("Vary", "Origin");
       if (cors.credentials()) {

@@ -1,12 +1,16 @@
 package dev.standin.socketio.transport;
 
+import dev.standin.socketio.engineio.Encoding;
 import dev.standin.socketio.engineio.EngineError;
 import dev.standin.socketio.engineio.EngineLimits;
 import dev.standin.socketio.engineio.EngineListener;
 import dev.standin.socketio.engineio.EngineRequest;
 import dev.standin.socketio.engineio.Handshake;
+import dev.standin.socketio.engineio.Owner;
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -14,12 +18,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
-/// Serves Engine.IO 4 on a Vert.x HTTP server: call [#handle] first thing in its request handler.
+/// Serves Engine.IO 4, and 3 where the options allow it, on a Vert.x HTTP server: call [#handle]
+/// first thing in its request handler.
 public final class EngineServer {
 
   private static final System.Logger LOG = System.getLogger(EngineServer.class.getName());
   private static final int ID_BYTES = 15;
+  private static final Pattern FIT_FOR_ID = Pattern.compile("[A-Za-z0-9_-]{1,128}");
   private static final Map<String, String> COMMON =
       Map.of(
           "EIO",
@@ -42,6 +51,9 @@ public final class EngineServer {
   private final CorsHeaders cors;
   private final ClientAssets assets;
   private final InputBudget budget = InputBudget.ofMemory();
+  private final EngineRequest.Offer offer;
+  private final Polling polling;
+  private final WebSocketChannel.Terms plain;
 
   /// A server that takes requests at once.
   public EngineServer(
@@ -53,12 +65,27 @@ public final class EngineServer {
     this.loops = new Loops(vertx, sources.nanos());
     this.registry = new Registry(options.admission());
     this.cors = new CorsHeaders(options.cors());
+    this.offer = new EngineRequest.Offer(options.transports(), options.allowEio3());
+    int bytes = options.limits().maxPayload();
+    long millis = options.deadlines().body().toMillis();
+    this.polling = new Polling(new HttpExchange.BodyLimit(bytes, budget, millis));
+    this.plain = WebSocketChannel.Terms.plain(bytes, budget);
     this.assets = new ClientAssets(vertx, options.clientFiles());
   }
 
   /// How many sessions there are.
   public int sessions() {
     return registry.count();
+  }
+
+  /// For [io.vertx.core.http.HttpServer#connectionHandler], on the connection's event loop: ends
+  /// connections whose requests come too slowly, those of the application too.
+  public void connected(HttpConnection connection) {
+    Takeover.watch(connection, channel -> watcher(channel.eventLoop()));
+  }
+
+  private RequestDeadlines watcher(EventLoop eventLoop) {
+    return new RequestDeadlines(loops.of(eventLoop), options.deadlines());
   }
 
   /// Takes the request if its path is the engine's; false leaves it to the application. On the
@@ -75,43 +102,52 @@ public final class EngineServer {
     }
     Loop home = loops.current(vertx);
     if (!cors.apply(request)) {
-      HttpExchange exchange = new HttpExchange(request, home);
-      try {
-        route(request, exchange, home);
-      } catch (RuntimeException e) {
-        LOG.log(
-            System.Logger.Level.ERROR, "A hook or a takeover failed; the request is refused", e);
-        exchange.refuse(EngineError.FORBIDDEN);
-      }
+      boolean upgrade = Takeover.wanted(request);
+      var exchange = new HttpExchange(request, home, options.compression().polling());
+      guarded(new Arrival(request, exchange, home, upgrade), this::route);
     }
     return true;
   }
 
-  private void route(HttpServerRequest request, HttpExchange exchange, Loop home) {
+  /// A request on its loop.
+  private record Arrival(
+      HttpServerRequest request, HttpExchange exchange, Loop home, boolean upgrade) {}
+
+  private void guarded(Arrival arrival, Consumer<Arrival> task) {
+    try {
+      task.accept(arrival);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "A hook or a takeover failed; the request is refused", e);
+      arrival.exchange.refuse(EngineError.FORBIDDEN);
+    }
+  }
+
+  private void route(Arrival arrival) {
     Map<String, String> query = new LinkedHashMap<>();
     try {
-      request.params().forEach((name, value) -> query.put(common(name), common(value)));
+      arrival.request.params().forEach((name, value) -> query.put(common(name), common(value)));
     } catch (IllegalArgumentException _) {
-      exchange.refuse(EngineError.BAD_REQUEST);
+      refuse(arrival, EngineError.BAD_REQUEST);
       return;
     }
-    String method = request.method().name();
-    boolean upgrade = Takeover.wanted(request);
-    switch (EngineRequest.of(method, query, upgrade, options.transports())) {
-      case EngineRequest.Refused(EngineError error) -> exchange.refuse(error);
-      case EngineRequest.Continuing(String sid, boolean consistent) -> {
+    String method = arrival.request.method().name();
+    switch (EngineRequest.of(method, query, arrival.upgrade, offer)) {
+      case EngineRequest.Refused(EngineError error) -> refuse(arrival, error);
+      case EngineRequest.Continuing(String sid, boolean consistent, Encoding encoding) -> {
         Optional<LoopSession> session = registry.find(sid);
         if (session.isEmpty()) {
-          exchange.refuse(EngineError.UNKNOWN_SID);
-        } else if (!consistent) {
-          exchange.refuse(EngineError.BAD_REQUEST);
-        } else if (upgrade) {
-          upgrade(request, exchange, session.get());
+          refuse(arrival, EngineError.UNKNOWN_SID);
+        } else if (!consistent || session.get().protocol() != encoding.protocol()) {
+          refuse(arrival, EngineError.BAD_REQUEST);
+        } else if (arrival.upgrade) {
+          upgrade(arrival, session.get(), encoding);
         } else {
-          proceed(request, exchange, session.get());
+          headers(arrival, "").addTo(arrival.request.response().headers());
+          polling.proceed(arrival.request, arrival.exchange, session.get());
         }
       }
-      case EngineRequest.Opening(_) -> open(request, exchange, new Opening(home, query, upgrade));
+      case EngineRequest.Opening(_, Encoding encoding) ->
+          ask(arrival, new Opening(query, encoding));
     }
   }
 
@@ -120,111 +156,144 @@ public final class EngineServer {
     return COMMON.getOrDefault(text, text);
   }
 
-  private record Opening(Loop home, Map<String, String> query, boolean upgrade) {}
+  /// What a client that wants a session said, and how it speaks.
+  private record Opening(Map<String, String> query, Encoding encoding) {}
 
-  private void open(HttpServerRequest request, HttpExchange exchange, Opening opening) {
-    Optional<String> accept = opening.upgrade ? Takeover.accept(request) : Optional.of("");
-    if (accept.isEmpty()) {
-      refuseHandshake(request, exchange);
+  /// Lets the application decide about a new session, now or later.
+  private void ask(Arrival arrival, Opening opening) {
+    if (arrival.upgrade && Takeover.accept(arrival.request).isEmpty()) {
+      refuseHandshake(arrival);
       return;
     }
-    Optional<String> forbidden = options.hooks().allowRequest().apply(request);
+    var decision = options.hooks().allowRequest().apply(arrival.request).toCompletableFuture();
+    if (decision.isDone()) {
+      decided(arrival, opening, decision.join());
+      return;
+    }
+    if (arrival.upgrade) {
+      Takeover.channel(arrival.request).config().setAutoRead(false);
+    }
+    CompletableFuture<Optional<String>> first = decision.copy();
+    long millis = options.deadlines().decision().toMillis();
+    Owner.Cancel deadline =
+        arrival.home.after(millis, () -> first.completeExceptionally(new TimeoutException()));
+    first.whenComplete(
+        (no, fault) ->
+            arrival.home.run(
+                () -> {
+                  deadline.cancel();
+                  resume(arrival, opening, fault == null ? Optional.of(no) : Optional.empty());
+                }));
+  }
+
+  private void resume(Arrival late, Opening opening, Optional<Optional<String>> answer) {
+    if (late.request.response().closed()) {
+      return;
+    }
+    if (late.upgrade) {
+      Takeover.channel(late.request).config().setAutoRead(true);
+    }
+    if (answer.isEmpty()) {
+      LOG.log(System.Logger.Level.ERROR, "allowRequest failed or took too long");
+      refuse(late, EngineError.OVERLOADED);
+    } else {
+      guarded(late, arrival -> decided(arrival, opening, answer.get()));
+    }
+  }
+
+  private void decided(Arrival arrival, Opening opening, Optional<String> forbidden) {
     if (forbidden.isPresent()) {
-      exchange.refuse(EngineError.FORBIDDEN, EngineError.FORBIDDEN.json(forbidden.get()));
+      refuse(arrival, EngineError.FORBIDDEN, forbidden.get());
       return;
     }
-    Handshake handshake = handshake(request, opening.query);
+    String id = newId(arrival.request);
+    AnswerHeaders headers = headers(arrival, id);
+    Handshake handshake = handshake(arrival.request, opening.query);
     Optional<EngineError> full = registry.admit(handshake.remoteAddress());
     if (full.isPresent()) {
-      exchange.refuse(full.get());
+      refuse(arrival, full.get());
       return;
     }
-    var identity = new LoopSession.Identity(newId(), handshake);
     EngineLimits limits = options.limits();
-    LoopSession session = new LoopSession(identity, opening.home, limits, registry::remove);
+    var identity = new LoopSession.Identity(id, handshake, opening.encoding);
+    LoopSession session = new LoopSession(identity, arrival.home, limits, registry::remove);
     registry.add(session);
-    if (opening.upgrade) {
-      String open = limits.openPacket(session.id(), false);
-      WebSocketChannel wire = wire(request, session);
-      try {
-        take(wire, accept.get(), () -> session.openByWire(wire, open, listener));
-      } catch (RuntimeException e) {
-        registry.remove(session);
-        throw e;
-      }
-    } else {
-      boolean upgradable = options.transports().contains("websocket");
-      session.openByPoll(exchange, limits.openPacket(session.id(), upgradable), listener);
-    }
-  }
-
-  private void upgrade(HttpServerRequest request, HttpExchange exchange, LoopSession session) {
-    Optional<String> accept = Takeover.accept(request);
-    if (accept.isEmpty()) {
-      refuseHandshake(request, exchange);
+    if (!arrival.upgrade) {
+      headers.addTo(arrival.request.response().headers());
+      String open = limits.openPacket(id, options.upgradable());
+      session.openByPoll(arrival.exchange, open, listener);
       return;
     }
-    WebSocketChannel wire = wire(request, session);
-    take(wire, accept.get(), () -> session.upgrade(wire));
-  }
-
-  private WebSocketChannel wire(HttpServerRequest request, LoopSession session) {
-    Channel channel = Takeover.channel(request);
-    return new WebSocketChannel(channel, session, options.limits().maxPayload(), budget);
-  }
-
-  private static void take(WebSocketChannel wire, String accept, Runnable ready) {
-    Takeover.take(wire.channel(), wire, accept);
-    wire.begin(ready);
-  }
-
-  private static void refuseHandshake(HttpServerRequest request, HttpExchange exchange) {
-    request.response().putHeader("Sec-WebSocket-Version", "13");
-    exchange.refuse(EngineError.BAD_REQUEST);
-  }
-
-  private void proceed(HttpServerRequest request, HttpExchange exchange, LoopSession session) {
-    Loop owner = session.loop();
-    switch (request.method().name()) {
-      case "GET" -> {
-        exchange.whenGone(() -> owner.run(() -> session.pollGone(exchange)));
-        owner.run(() -> session.poll(exchange));
-      }
-      case "POST" -> post(request, exchange, session);
-      default -> exchange.refuse(EngineError.BAD_REQUEST);
-    }
-  }
-
-  private void post(HttpServerRequest request, HttpExchange exchange, LoopSession session) {
-    Loop owner = session.loop();
-    exchange.whenGone(() -> owner.run(() -> session.post(posts -> posts.gone(exchange))));
-    owner.run(() -> session.post(exchange));
-    Runnable tooLarge = () -> owner.run(() -> session.post(posts -> posts.tooLarge(exchange)));
-    if ("application/octet-stream".equals(request.getHeader("Content-Type"))) {
-      owner.run(() -> session.post(posts -> posts.unreadable(exchange)));
-    } else if (contentLength(request) > options.limits().maxPayload()) {
-      tooLarge.run();
-    } else {
-      exchange.body(
-          new HttpExchange.BodyLimit(options.limits().maxPayload(), budget),
-          body ->
-              owner.run(
-                  () ->
-                      Utf8.decode(body.getBytes())
-                          .ifPresentOrElse(
-                              text -> session.posted(exchange, text),
-                              () -> session.post(posts -> posts.unreadable(exchange)))),
-          tooLarge);
-    }
-  }
-
-  private static long contentLength(HttpServerRequest request) {
-    String length = request.getHeader("Content-Length");
     try {
-      return length == null ? 0 : Long.parseLong(length.trim());
-    } catch (NumberFormatException _) {
-      return Long.MAX_VALUE;
+      String open = limits.openPacket(id, false);
+      WebSocketChannel wire = wire(arrival, session, headers);
+      wire.begin(() -> session.openByWire(wire, open, listener));
+    } catch (RuntimeException e) {
+      registry.remove(session);
+      throw e;
     }
+  }
+
+  private void upgrade(Arrival arrival, LoopSession session, Encoding encoding) {
+    if (!options.allowUpgrades()) {
+      refuse(arrival, EngineError.BAD_REQUEST);
+      return;
+    }
+    if (Takeover.accept(arrival.request).isEmpty()) {
+      refuseHandshake(arrival);
+      return;
+    }
+    WebSocketChannel wire = wire(arrival, session, headers(arrival, "")).writing(encoding);
+    wire.begin(() -> session.upgrade(wire));
+  }
+
+  /// Takes the channel over and answers that.
+  private WebSocketChannel wire(Arrival arrival, LoopSession session, AnswerHeaders headers) {
+    HttpServerRequest request = arrival.request;
+    Channel channel = Takeover.channel(request);
+    Optional<PerMessageDeflate> deflate =
+        options.compression().webSocket().isEmpty()
+            ? Optional.empty()
+            : PerMessageDeflate.of(request.headers().getAll("Sec-WebSocket-Extensions"));
+    String extensions =
+        deflate.map(agreed -> "Sec-WebSocket-Extensions: " + agreed.answer() + "\r\n").orElse("");
+    WebSocketChannel wire = new WebSocketChannel(channel, session, terms(deflate));
+    String accept = Takeover.accept(request).orElseThrow();
+    Takeover.take(channel, wire, new Takeover.Answer(accept, extensions + headers.lines()));
+    return wire;
+  }
+
+  /// What a connection may send, and gets compressed.
+  private WebSocketChannel.Terms terms(Optional<PerMessageDeflate> deflate) {
+    return deflate
+        .map(agreed -> plain.with(agreed, options.compression().webSocket().orElseThrow()))
+        .orElse(plain);
+  }
+
+  /// What the application adds to an answer; with the new session's id if it is the first.
+  private AnswerHeaders headers(Arrival arrival, String newId) {
+    AnswerHeaders headers = new AnswerHeaders();
+    if (!newId.isEmpty()) {
+      options.cookie().ifPresent(cookie -> headers.add("Set-Cookie", cookie.of(newId)));
+      options.hooks().initialHeaders().accept(headers, arrival.request);
+    }
+    options.hooks().headers().accept(headers, arrival.request);
+    return headers;
+  }
+
+  private void refuseHandshake(Arrival arrival) {
+    arrival.request.response().putHeader("Sec-WebSocket-Version", "13");
+    refuse(arrival, EngineError.BAD_REQUEST);
+  }
+
+  private void refuse(Arrival arrival, EngineError error) {
+    refuse(arrival, error, error.message());
+  }
+
+  private void refuse(Arrival arrival, EngineError error, String message) {
+    arrival.exchange.refuse(error, error.json(message));
+    var refusal = new EngineOptions.Refusal(arrival.request, error.status(), error.code(), message);
+    options.hooks().refused().accept(refusal);
   }
 
   private Handshake handshake(HttpServerRequest request, Map<String, String> query) {
@@ -237,7 +306,14 @@ public final class EngineServer {
         sources.wall().millis());
   }
 
-  private String newId() {
+  private String newId(HttpServerRequest request) {
+    if (options.hooks().newId().isPresent()) {
+      String chosen = options.hooks().newId().get().apply(request);
+      if (!FIT_FOR_ID.matcher(chosen).matches()) {
+        throw new IllegalStateException("an id must be 1 to 128 characters of A-Za-z0-9_-");
+      }
+      return chosen;
+    }
     byte[] id = new byte[ID_BYTES];
     synchronized (sources.random()) {
       sources.random().nextBytes(id);
@@ -262,7 +338,7 @@ public final class EngineServer {
               registry.all().forEach(session -> session.loop().run(session::abandon));
               done.complete(null);
             });
-    done.thenRun(() -> vertx.cancelTimer(timer));
+    done.thenRun(() -> vertx.cancelTimer(timer)).thenRun(loops::free);
     return done;
   }
 }

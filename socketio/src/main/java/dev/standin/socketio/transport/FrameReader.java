@@ -28,6 +28,7 @@ final class FrameReader {
   }
 
   static final int PROTOCOL_ERROR = 1002;
+  static final int BAD_DATA = 1007;
   static final int TOO_LARGE = 1009;
 
   /// Clients together hold too many messages open.
@@ -39,16 +40,26 @@ final class FrameReader {
   private final int maxMessage;
   private final InputBudget budget;
   private final Sink sink;
+  private final @Nullable Zip zip;
   private int held;
   private @Nullable ByteBuf rest;
   private @Nullable ByteArrayOutputStream fragments;
-  private int fragmentsOpcode;
+
+  /// The first byte of the message that the fragments are of.
+  private int fragmentsFirst;
+
   private boolean done;
 
   FrameReader(int maxMessage, InputBudget budget, Sink sink) {
+    this(maxMessage, budget, sink, null);
+  }
+
+  /// @param zip expands compressed messages; null if the client may send none
+  FrameReader(int maxMessage, InputBudget budget, Sink sink, @Nullable Zip zip) {
     this.maxMessage = maxMessage;
     this.budget = budget;
     this.sink = sink;
+    this.zip = zip;
   }
 
   /// Takes bytes from the client and releases them.
@@ -155,7 +166,8 @@ final class FrameReader {
   private int judge(int first, int second) {
     int opcode = first & 0x0f;
     boolean fin = (first & 0x80) != 0;
-    boolean reserved = (first & 0x70) != 0;
+    boolean begins = opcode == Frames.TEXT || opcode == Frames.BINARY;
+    boolean reserved = (first & (zip != null && begins ? 0x30 : 0x70)) != 0;
     boolean masked = (second & 0x80) != 0;
     boolean fits =
         switch (opcode) {
@@ -185,9 +197,9 @@ final class FrameReader {
       case Frames.CONTINUATION -> join(payload, fin);
       default -> {
         if (fin) {
-          deliver(first & 0x0f, payload);
+          deliver(first, payload);
         } else {
-          fragmentsOpcode = first & 0x0f;
+          fragmentsFirst = first;
           fragments = new ByteArrayOutputStream(Math.max(64, 2 * payload.length));
           fragments.writeBytes(payload);
         }
@@ -203,11 +215,22 @@ final class FrameReader {
     all.writeBytes(payload);
     if (fin) {
       fragments = null;
-      deliver(fragmentsOpcode, all.toByteArray());
+      deliver(fragmentsFirst, all.toByteArray());
     }
   }
 
-  private void deliver(int opcode, byte[] payload) {
+  private void deliver(int first, byte[] payload) {
+    if ((first & 0x40) == 0 || zip == null) {
+      hand(first & 0x0f, payload);
+      return;
+    }
+    switch (zip.inflate(payload, maxMessage)) {
+      case Zip.Inflated.Message(byte[] plain) -> hand(first & 0x0f, plain);
+      case Zip.Inflated.Wrong(int code) -> fail(code);
+    }
+  }
+
+  private void hand(int opcode, byte[] payload) {
     if (opcode == Frames.TEXT) {
       sink.text(payload);
     } else {

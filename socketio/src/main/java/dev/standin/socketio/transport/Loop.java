@@ -1,5 +1,6 @@
 package dev.standin.socketio.transport;
 
+import dev.standin.socketio.engineio.Encoding;
 import dev.standin.socketio.engineio.EngineMessage;
 import dev.standin.socketio.engineio.Owner;
 import io.netty.buffer.ByteBuf;
@@ -27,6 +28,7 @@ final class Loop implements Owner {
   private final LongSupplier clock;
   private final TimerWheel wheel;
   private final FrameCache frames;
+  private final Zip zip = new Zip();
   private final List<Flushable> dirty = new ArrayList<>();
   private boolean tickPlanned;
   private long wakeAt = TimerWheel.NEVER;
@@ -75,6 +77,11 @@ final class Loop implements Owner {
     return () -> run(() -> cancel(delayed));
   }
 
+  /// Compresses for this loop; on the loop only.
+  Zip zip() {
+    return zip;
+  }
+
   /// Sets a timer; on the loop only.
   void schedule(TimerWheel.Node node, long dueAt) {
     wheel.schedule(node, dueAt);
@@ -95,10 +102,17 @@ final class Loop implements Owner {
     planTick();
   }
 
-  /// The message's frame for one more receiver on this loop, encoded at most once a tick.
-  ByteBuf frame(EngineMessage message, ByteBufAllocator allocator) {
+  /// The message's frame for one more receiver on this loop, encoded at most once a tick and
+  /// encoding.
+  ByteBuf frame(EngineMessage message, Encoding encoding, ByteBufAllocator allocator) {
     planTick();
-    return frames.frame(message, allocator);
+    return frames.frame(message, encoding, allocator);
+  }
+
+  /// The same for receivers that take compressed messages; plain if that is not longer.
+  ByteBuf packed(EngineMessage message, Encoding encoding, ByteBufAllocator allocator) {
+    planTick();
+    return frames.packed(message, encoding, allocator, zip);
   }
 
   private void planTick() {

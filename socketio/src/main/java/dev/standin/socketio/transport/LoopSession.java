@@ -1,6 +1,7 @@
 package dev.standin.socketio.transport;
 
 import dev.standin.socketio.engineio.CloseReason;
+import dev.standin.socketio.engineio.Encoding;
 import dev.standin.socketio.engineio.EngineLimits;
 import dev.standin.socketio.engineio.EngineListener;
 import dev.standin.socketio.engineio.EngineMessage;
@@ -31,8 +32,8 @@ final class LoopSession extends TimerWheel.Node implements EngineSocket, Loop.Fl
   private boolean over;
   private @Nullable Runnable whenDrained;
 
-  /// Who the session is: its secret id and the request that opened it.
-  record Identity(String id, Handshake handshake) {}
+  /// Who the session is: its secret id, the request that opened it and how its client speaks.
+  record Identity(String id, Handshake handshake, Encoding encoding) {}
 
   /// @param whenOver told once, when nothing is left of the session
   LoopSession(Identity identity, Loop loop, EngineLimits limits, Consumer<LoopSession> whenOver) {
@@ -40,7 +41,11 @@ final class LoopSession extends TimerWheel.Node implements EngineSocket, Loop.Fl
     this.handshake = identity.handshake();
     this.loop = loop;
     this.whenOver = whenOver;
-    this.session = new Session(limits, loop.now());
+    this.session = new Session(limits, identity.encoding(), loop.now());
+  }
+
+  Encoding encoding() {
+    return session.encoding();
   }
 
   Loop loop() {
@@ -81,6 +86,10 @@ final class LoopSession extends TimerWheel.Node implements EngineSocket, Loop.Fl
   }
 
   void posted(Post post, String body) {
+    guarded(() -> session.posts().body(post, body, loop.now()));
+  }
+
+  void posted(Post post, byte[] body) {
     guarded(() -> session.posts().body(post, body, loop.now()));
   }
 
@@ -197,6 +206,11 @@ final class LoopSession extends TimerWheel.Node implements EngineSocket, Loop.Fl
   @Override
   public Handshake handshake() {
     return handshake;
+  }
+
+  @Override
+  public int protocol() {
+    return encoding().protocol();
   }
 
   @Override

@@ -29,8 +29,22 @@ final class Loops {
     }
   }
 
+  /// Gives back what the loops hold of native memory.
+  void free() {
+    byEventLoop.values().forEach(loop -> loop.execute(loop.zip()::close));
+  }
+
   int count() {
     return count;
+  }
+
+  /// The engine's part of one of this Vert.x' event loops.
+  Loop of(EventLoop eventLoop) {
+    Loop loop = byEventLoop.get(eventLoop);
+    if (loop == null) {
+      throw new IllegalStateException("the event loop belongs to another Vert.x");
+    }
+    return loop;
   }
 
   /// The loop that the calling thread is; requests must be handled on one.

@@ -46,8 +46,13 @@ final class Registry {
   }
 
   /// Keeps an admitted session.
+  ///
+  /// @throws IllegalStateException if its id is taken; then it is not admitted any more
   void add(LoopSession session) {
-    sessions.put(session.id(), session);
+    if (sessions.putIfAbsent(session.id(), session) != null) {
+      dismiss(session.handshake().remoteAddress());
+      throw new IllegalStateException("two sessions can't have one id");
+    }
   }
 
   void remove(LoopSession session) {

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.traffic.AbstractTrafficShapingHandler;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.http1.Http1ServerConnection;
@@ -17,6 +18,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Takes a WebSocket's channel out of Vert.x' hands. The one place that leans on how Vert.x 5.2.3
 /// builds its pipelines; each step has a test, so that an update which changes one fails there.
@@ -62,10 +64,23 @@ final class Takeover {
     return ((Http1ServerConnection) request.connection()).channel();
   }
 
+  /// Puts a handler between the HTTP decoder and Vert.x, if it is an HTTP/1.1 connection.
+  static void watch(HttpConnection connection, Function<Channel, ChannelHandler> watcher) {
+    if (connection instanceof Http1ServerConnection http1) {
+      Channel channel = http1.channel();
+      ChannelPipeline pipeline = channel.pipeline();
+      pipeline.addBefore(
+          pipeline.context(VertxHandler.class).name(), "engineDeadlines", watcher.apply(channel));
+    }
+  }
+
+  /// The answer that switches protocols: the key's answer, and further lines, each with its end.
+  record Answer(String accept, String more) {}
+
   /// Puts our handler in Vert.x' place and switches protocols. On the channel's loop, in the
   /// request handler. What the client sent already reaches our handler during or right after this
   /// call.
-  static void take(Channel channel, ChannelHandler ours, String accept) {
+  static void take(Channel channel, ChannelHandler ours, Answer answer) {
     ChannelPipeline pipeline = channel.pipeline();
     ChannelHandlerContext vertxContext = pipeline.context(VertxHandler.class);
     VertxHandler<?> vertxHandler = (VertxHandler<?>) vertxContext.handler();
@@ -80,8 +95,10 @@ final class Takeover {
             channel.alloc(),
             "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 + "Sec-WebSocket-Accept: "
-                + accept
-                + "\r\n\r\n"));
+                + answer.accept
+                + "\r\n"
+                + answer.more
+                + "\r\n"));
     channel.config().setAutoRead(true);
     vertxHandler.channelInactive(vertxContext);
     pipeline.remove(DECODER);

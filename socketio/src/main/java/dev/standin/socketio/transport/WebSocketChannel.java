@@ -1,6 +1,7 @@
 package dev.standin.socketio.transport;
 
 import dev.standin.socketio.engineio.CloseReason;
+import dev.standin.socketio.engineio.Encoding;
 import dev.standin.socketio.engineio.EngineMessage;
 import dev.standin.socketio.engineio.Wire;
 import io.netty.buffer.ByteBuf;
@@ -33,21 +34,55 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter
   private final Channel channel;
   private final LoopSession session;
   private final Loop loop;
+  private final Terms terms;
   private final FrameReader reader;
   private @Nullable Queue<ByteBuf> early = new ArrayDeque<>(2);
   private @Nullable Linger linger;
+  private Encoding encoding;
   private boolean flushPlanned;
   private boolean ending;
 
-  WebSocketChannel(Channel channel, LoopSession session, int maxMessage, InputBudget budget) {
+  /// What may come in, and what of that which goes out is compressed: messages of `packFrom` to
+  /// `packTo` bytes.
+  record Terms(int maxMessage, InputBudget budget, int packFrom, int packTo) {
+
+    /// Nothing is compressed, either way.
+    static Terms plain(int maxMessage, InputBudget budget) {
+      return new Terms(maxMessage, budget, Integer.MAX_VALUE, 0);
+    }
+
+    Terms with(PerMessageDeflate agreed, int from) {
+      return new Terms(maxMessage, budget, from, agreed.longest());
+    }
+
+    boolean deflates() {
+      return packTo > 0;
+    }
+
+    boolean packs(EngineMessage message) {
+      int length = message.payload().length;
+      return length >= packFrom && length < packTo;
+    }
+  }
+
+  WebSocketChannel(Channel channel, LoopSession session, Terms terms) {
     this.channel = channel;
     this.session = session;
     this.loop = session.loop();
-    this.reader = new FrameReader(maxMessage, budget, this);
+    this.terms = terms;
+    this.encoding = session.encoding();
+    Zip zip = terms.deflates() ? loop.zip() : null;
+    this.reader = new FrameReader(terms.maxMessage, terms.budget, this, zip);
   }
 
   Channel channel() {
     return channel;
+  }
+
+  /// Sets how messages are written from the first one on; without this, as the session's polls are.
+  WebSocketChannel writing(Encoding other) {
+    encoding = other;
+    return this;
   }
 
   /// Starts reading once the channel is on its session's loop; `ready` runs there first.
@@ -226,7 +261,13 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter
   @Override
   public void write(EngineMessage message) {
     if (!ending) {
-      write(loop.frame(message, channel.alloc()));
+      var allocator = channel.alloc();
+      // Binary in other encodings than the usual one goes plain: those clients don't compress.
+      boolean packs = terms.packs(message) && (!message.isBinary() || encoding == Encoding.V4);
+      write(
+          packs
+              ? loop.packed(message, encoding, allocator)
+              : loop.frame(message, encoding, allocator));
     }
   }
 

@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// A client and a server that talk while the client moves or is cut at every possible point.
 final class AnyStepTest {
@@ -19,12 +20,13 @@ final class AnyStepTest {
 
   /// The upgrade starts and completes at every pair of packet indexes: both sides hear everything,
   /// once and in order.
-  @Test
-  void anUpgradeAtEveryPacketIndexLosesAndReordersNothing() {
+  @ParameterizedTest
+  @EnumSource(Encoding.class)
+  void anUpgradeAtEveryPacketIndexLosesAndReordersNothing(Encoding encoding) {
     for (int probe = 0; probe <= MESSAGES; probe++) {
       for (int move = probe; move <= MESSAGES; move++) {
         long seed = 31L * probe + move;
-        Talk talk = new Talk(seed);
+        Talk talk = new Talk(seed, encoding);
         for (int i = 0; i < MESSAGES; i++) {
           talk.maybeUpgrade(i, probe, move);
           talk.step(i);
@@ -43,12 +45,13 @@ final class AnyStepTest {
 
   /// The connection is cut at every index: what was heard until then is a prefix, the end is told
   /// once, and nothing waits afterwards.
-  @Test
-  void aCutAtEveryPacketIndexLeavesAPrefixAndOneEnd() {
+  @ParameterizedTest
+  @EnumSource(Encoding.class)
+  void aCutAtEveryPacketIndexLeavesAPrefixAndOneEnd(Encoding encoding) {
     for (int probe = 0; probe <= MESSAGES; probe++) {
       for (int cut = 0; cut <= MESSAGES; cut++) {
         long seed = 37L * probe + cut;
-        Talk talk = new Talk(seed);
+        Talk talk = new Talk(seed, encoding);
         for (int i = 0; i < cut; i++) {
           talk.maybeUpgrade(i, probe, probe + 2);
           talk.step(i);
@@ -74,16 +77,19 @@ final class AnyStepTest {
   }
 
   private static final class Talk {
-    final SessionRig rig = SessionRig.polling(LIMITS);
+    final SessionRig rig;
     final List<String> heardByClient = new ArrayList<>();
+    private final boolean old;
     private final Random random;
     private @Nullable FakeWire wire;
     private @Nullable Http waiting;
     private boolean moved;
     private int polls;
 
-    Talk(long seed) {
+    Talk(long seed, Encoding encoding) {
       random = new Random(seed);
+      old = encoding.protocol() == 3;
+      rig = SessionRig.polling(LIMITS, encoding, old ? "3:0{}" : "0{}");
     }
 
     /// Server and client send one message each; the client polls at random while it may.
@@ -96,7 +102,8 @@ final class AnyStepTest {
       if (moved && wire != null) {
         rig.text(wire, "4c" + i);
       } else {
-        rig.post("p" + i, "4c" + i);
+        String packet = "4c" + i;
+        rig.post("p" + i, old ? packet.length() + ":" + packet : packet);
       }
       if (!moved && waiting == null && random.nextBoolean()) {
         poll();
@@ -149,7 +156,7 @@ final class AnyStepTest {
           waiting = rig.get("last");
           rig.session.flush();
         }
-        while (rig.effects.stream().anyMatch(e -> e.startsWith("last: 4"))) {
+        while (rig.effects.stream().anyMatch(e -> carries(e))) {
           collect();
           rig.effects.removeIf(e -> e.startsWith("last: "));
           waiting = rig.get("last");
@@ -171,12 +178,10 @@ final class AnyStepTest {
     private void collect() {
       List<String> rest = new ArrayList<>();
       for (String effect : rig.effects) {
-        if (effect.startsWith("get") || effect.startsWith("last: 4")) {
+        if (effect.startsWith("get") || carries(effect)) {
           waiting = null;
           String payload = effect.substring(effect.indexOf(": ") + 2);
-          for (String packet : payload.split("\\|")) {
-            hear(packet);
-          }
+          packets(payload).forEach(this::hear);
         } else if (effect.startsWith("w < ")) {
           hear(effect.substring(4));
         } else {
@@ -185,6 +190,25 @@ final class AnyStepTest {
       }
       rig.effects.clear();
       rig.effects.addAll(rest);
+    }
+
+    /// Whether it is an answer to the last poll that holds messages.
+    private boolean carries(String effect) {
+      return effect.matches(old ? "last: \\d+:4.*" : "last: 4.*");
+    }
+
+    private List<String> packets(String payload) {
+      if (!old) {
+        return List.of(payload.split("\\|"));
+      }
+      List<String> packets = new ArrayList<>();
+      for (int at = 0; at < payload.length(); ) {
+        int colon = payload.indexOf(':', at);
+        int end = colon + 1 + Integer.parseInt(payload.substring(at, colon));
+        packets.add(payload.substring(colon + 1, end));
+        at = end;
+      }
+      return packets;
     }
 
     private void hear(String packet) {

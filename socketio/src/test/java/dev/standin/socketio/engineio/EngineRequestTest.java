@@ -12,7 +12,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class EngineRequestTest {
 
-  private static final Set<String> BOTH = Set.of("polling", "websocket");
+  private static final EngineRequest.Offer BOTH =
+      new EngineRequest.Offer(Set.of("polling", "websocket"), false);
+
+  private static final EngineRequest.Offer OLD_TOO =
+      new EngineRequest.Offer(BOTH.transports(), true);
 
   @ParameterizedTest(name = "{0} {1} upgrade={2}: {3}")
   @CsvSource({
@@ -52,18 +56,49 @@ final class EngineRequestTest {
   @Test
   void aTransportThatIsSwitchedOffIsUnknown() {
     assertThat(
-            EngineRequest.of("GET", parse("EIO=4&transport=polling"), false, Set.of("websocket")))
+            EngineRequest.of(
+                "GET",
+                parse("EIO=4&transport=polling"),
+                false,
+                new EngineRequest.Offer(Set.of("websocket"), false)))
         .isEqualTo(new EngineRequest.Refused(EngineError.UNKNOWN_TRANSPORT));
   }
 
   @Test
   void aSessionIdGoesBeforeEverythingElse() {
     assertThat(EngineRequest.of("POST", parse("EIO=4&transport=polling&sid=x"), false, BOTH))
-        .isEqualTo(new EngineRequest.Continuing("x", true));
+        .isEqualTo(new EngineRequest.Continuing("x", true, Encoding.V4));
     assertThat(EngineRequest.of("GET", parse("EIO=4&transport=websocket&sid=x"), false, BOTH))
-        .isEqualTo(new EngineRequest.Continuing("x", false));
+        .isEqualTo(new EngineRequest.Continuing("x", false, Encoding.V4));
     assertThat(EngineRequest.of("GET", parse("EIO=4&transport=polling&sid="), false, BOTH))
-        .isEqualTo(new EngineRequest.Opening("polling"));
+        .isEqualTo(new EngineRequest.Opening("polling", Encoding.V4));
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "EIO=4&transport=polling, V4",
+    "EIO=4&transport=polling&b64=1, V4_BASE64",
+    "EIO=3&transport=polling, V3",
+    "EIO=3&transport=polling&b64=, V3",
+    "EIO=3&transport=polling&b64=1, V3_BASE64",
+  })
+  void aClientSaysHowItSpeaks(String query, Encoding encoding) {
+    assertThat(EngineRequest.of("GET", parse(query), false, OLD_TOO))
+        .isEqualTo(new EngineRequest.Opening("polling", encoding));
+    assertThat(EngineRequest.of("POST", parse(query + "&sid=x"), false, OLD_TOO))
+        .isEqualTo(new EngineRequest.Continuing("x", true, encoding));
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "transport=polling, UNSUPPORTED_PROTOCOL_VERSION",
+    "EIO=2&transport=polling, UNSUPPORTED_PROTOCOL_VERSION",
+    "EIO=5&transport=polling, UNSUPPORTED_PROTOCOL_VERSION",
+    "EIO=3&transport=polling&j=0, BAD_REQUEST",
+  })
+  void whereOldClientsAreLetInOtherRevisionsAndScriptsAreNot(String query, EngineError error) {
+    assertThat(EngineRequest.of("GET", parse(query), false, OLD_TOO))
+        .isEqualTo(new EngineRequest.Refused(error));
   }
 
   @Test

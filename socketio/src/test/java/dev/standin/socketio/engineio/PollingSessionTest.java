@@ -178,7 +178,7 @@ final class PollingSessionTest {
   void anOversizedPostIsRefusedAndTheSessionGoesOn() {
     var post = rig.new Http("p");
     rig.session.posts().begin(post, rig.now);
-    rig.session.posts().tooLarge(post);
+    rig.session.posts().refused(post, EngineError.TOO_LARGE);
     rig.expect("p: 413 {\"code\":9,\"message\":\"Payload too large\"}");
     rig.post("q", "4a");
     rig.expect("text a", "q: ok");
@@ -244,7 +244,7 @@ final class PollingSessionTest {
 
   @Test
   void aReceiverThatIsSetAfterTheEndHearsOfIt() {
-    Session late = new Session(SessionRig.LIMITS, 0);
+    Session late = new Session(SessionRig.LIMITS, Encoding.V4, 0);
     late.close(CloseReason.FORCED_CLOSE, 0);
     late.receiver(
         new EngineListener.Receiver() {

@@ -15,11 +15,15 @@ final class SessionRig {
   static final EngineLimits LIMITS = new EngineLimits(300, 200, 1_000, 1_000, 3, 4_096, 20, 2_000);
 
   final List<String> effects = new ArrayList<>();
+
+  /// How often the layer above was told of a move to a WebSocket.
+  int upgrades;
+
   final Session session;
   long now = TimeUnit.SECONDS.toNanos(1);
 
-  private SessionRig(EngineLimits limits) {
-    session = new Session(limits, now);
+  private SessionRig(EngineLimits limits, Encoding encoding) {
+    session = new Session(limits, encoding, now);
   }
 
   static SessionRig polling() {
@@ -27,15 +31,24 @@ final class SessionRig {
   }
 
   static SessionRig polling(EngineLimits limits) {
-    SessionRig rig = new SessionRig(limits);
+    return polling(limits, Encoding.V4, "0{}");
+  }
+
+  /// @param open the OPEN packet `0{}` as it stands in a polling answer
+  static SessionRig polling(EngineLimits limits, Encoding encoding, String open) {
+    SessionRig rig = new SessionRig(limits, encoding);
     rig.session.openByPoll(rig.new Http("open"), "0{}");
     rig.session.receiver(rig.new Upper());
-    rig.expect("open: 0{}");
+    rig.expect("open: " + open);
     return rig;
   }
 
   static SessionRig websocket(FakeWire wire) {
-    SessionRig rig = new SessionRig(LIMITS);
+    return websocket(wire, Encoding.V4);
+  }
+
+  static SessionRig websocket(FakeWire wire, Encoding encoding) {
+    SessionRig rig = new SessionRig(LIMITS, encoding);
     wire.effects = rig.effects;
     rig.session.openByWire(wire, "0{}");
     rig.session.receiver(rig.new Upper());
@@ -61,6 +74,12 @@ final class SessionRig {
   }
 
   void post(String name, String body) {
+    Http post = new Http(name);
+    session.posts().begin(post, now);
+    session.posts().body(post, body, now);
+  }
+
+  void post(String name, byte[] body) {
     Http post = new Http(name);
     session.posts().begin(post, now);
     session.posts().body(post, body, now);
@@ -106,6 +125,11 @@ final class SessionRig {
     public void answer(byte[] payload) {
       String text = new String(payload, StandardCharsets.UTF_8);
       effects.add(name + ": " + text.replace('\u001e', '|'));
+    }
+
+    @Override
+    public void answerBinary(byte[] payload) {
+      effects.add(name + ": bytes " + HexFormat.ofDelimiter(" ").formatHex(payload));
     }
 
     @Override
@@ -157,6 +181,11 @@ final class SessionRig {
   }
 
   private final class Upper implements EngineListener.Receiver {
+    @Override
+    public void upgraded() {
+      upgrades++;
+    }
+
     @Override
     public void text(String payload) {
       effects.add("text " + payload);

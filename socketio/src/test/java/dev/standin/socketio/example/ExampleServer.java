@@ -17,8 +17,9 @@ import java.util.List;
 import java.util.Map;
 
 /// Listens on loopback and says `ready on PORT` on stdout. Settings with their defaults: `--port 0
-/// --ping-interval 25000 --ping-timeout 20000 --connect-timeout 45000` (milliseconds). Ends with
-/// its standard input if `--until-eof true` is given, so that it does not outlive who started it.
+/// --ping-interval 25000 --ping-timeout 20000 --connect-timeout 45000` (milliseconds),
+/// `--allow-eio3 false`. Ends with its standard input if `--until-eof true` is given, so that it
+/// does not outlive who started it.
 public final class ExampleServer {
 
   private ExampleServer() {}
@@ -55,6 +56,7 @@ public final class ExampleServer {
     EngineOptions options =
         EngineOptions.defaults()
             .withLimits(limits)
+            .withAllowEio3(Boolean.parseBoolean(settings.get("--allow-eio3")))
             .withCors(new EngineOptions.Cors(List.of("*"), false));
     Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     Sources sources = new Sources(random, InstantSource.system(), System::nanoTime);

@@ -34,8 +34,8 @@ final class AdmissionTest {
   @Test
   void oneAddressCanNotTakeAllPlaces() {
     var hooks =
-        new EngineOptions.Hooks(
-            request -> String.valueOf(request.getHeader("X-Client")), _ -> Optional.empty());
+        EngineOptions.Hooks.none()
+            .withClientAddress(request -> String.valueOf(request.getHeader("X-Client")));
     var options = BASE.withAdmission(new EngineOptions.Admission(100, 1)).withHooks(hooks);
     try (EngineFixture engine = new EngineFixture(EngineFixture.Setup.of(options))) {
       assertThat(open(engine, "a").statusCode()).isEqualTo(200);
@@ -51,12 +51,12 @@ final class AdmissionTest {
   @Test
   void theApplicationMayForbidNewSessionsWithASentence() {
     var hooks =
-        new EngineOptions.Hooks(
-            _ -> "x",
-            request ->
-                request.getHeader("X-Client") == null
-                    ? Optional.of("say who you are")
-                    : Optional.empty());
+        EngineOptions.Hooks.none()
+            .withAllowRequest(
+                request ->
+                    request.getHeader("X-Client") == null
+                        ? Optional.of("say who you are")
+                        : Optional.empty());
     try (EngineFixture engine = new EngineFixture(EngineFixture.Setup.of(BASE.withHooks(hooks)))) {
       HttpResponse<String> answer = engine.get("EIO=4&transport=polling");
       assertThat(answer.statusCode()).isEqualTo(403);

@@ -19,7 +19,8 @@ final class EchoEngine {
     int port = args.length > 0 ? Integer.parseInt(args[0]) : 3000;
     Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     EngineLimits limits = new EngineLimits(300, 200, 1_000, 1_000_000, 16, 4 << 20, 8_192, 30_000);
-    var options = EngineOptions.defaults().withPath("/engine.io/").withLimits(limits);
+    var options =
+        EngineOptions.defaults().withPath("/engine.io/").withLimits(limits).withAllowEio3(true);
     var sources = new Sources(new SecureRandom(), InstantSource.system(), System::nanoTime);
     EngineServer engine = new EngineServer(vertx, options, EchoEngine::echo, sources);
     vertx

@@ -83,6 +83,7 @@ final class EngineFixture implements AutoCloseable, EngineListener {
         await(
             vertx
                 .createHttpServer(http.setHost("127.0.0.1").setPort(0))
+                .connectionHandler(engine::connected)
                 .requestHandler(
                     request -> {
                       onRequest.accept(request);

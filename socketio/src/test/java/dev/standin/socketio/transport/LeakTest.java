@@ -2,6 +2,7 @@ package dev.standin.socketio.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.standin.socketio.engineio.Encoding;
 import dev.standin.socketio.engineio.EngineLimits;
 import dev.standin.socketio.engineio.EngineMessage;
 import dev.standin.socketio.engineio.EngineSocket;
@@ -24,8 +25,8 @@ final class LeakTest {
       FrameCache cache = new FrameCache(0, new Loops(vertx, System::nanoTime));
       EngineMessage message = EngineMessage.text("hello");
       var allocator = UnpooledByteBufAllocator.DEFAULT;
-      ByteBuf one = cache.frame(message, allocator);
-      ByteBuf two = cache.frame(message, allocator);
+      ByteBuf one = cache.frame(message, Encoding.V4, allocator);
+      ByteBuf two = cache.frame(message, Encoding.V4, allocator);
       assertThat(one.memoryAddress()).isEqualTo(two.memoryAddress());
       assertThat(one.refCnt()).isEqualTo(3);
       cache.release();
@@ -33,7 +34,7 @@ final class LeakTest {
       one.release();
       two.release();
       assertThat(two.refCnt()).isZero();
-      ByteBuf later = cache.frame(message, allocator);
+      ByteBuf later = cache.frame(message, Encoding.V4, allocator);
       assertThat(later.readableBytes()).isEqualTo(8);
       cache.release();
       assertThat(later.release()).isTrue();

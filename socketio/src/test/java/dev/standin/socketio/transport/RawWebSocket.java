@@ -55,6 +55,11 @@ final class RawWebSocket implements AutoCloseable {
   }
 
   void handshake(String path, Map<String, String> headers) {
+    handshake(path, headers, "");
+  }
+
+  /// @param more the lines that the answer has besides
+  void handshake(String path, Map<String, String> headers, String more) {
     send(request(path, headers));
     String head = head();
     assertThat(head)
@@ -64,8 +69,9 @@ final class RawWebSocket implements AutoCloseable {
             Upgrade: websocket\r
             Connection: Upgrade\r
             Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r
-            \r
-            """);
+            """
+                + more
+                + "\r\n");
   }
 
   static byte[] request(String path, Map<String, String> headers) {
@@ -168,6 +174,25 @@ final class RawWebSocket implements AutoCloseable {
     }
   }
 
+  /// The next frame that is no heartbeat: its first byte and its payload.
+  byte[] readBytes() {
+    try {
+      while (true) {
+        int first = in.readUnsignedByte();
+        int length = in.readUnsignedByte();
+        length = length == 126 ? in.readUnsignedShort() : length;
+        byte[] frame = new byte[1 + length];
+        frame[0] = (byte) first;
+        in.readFully(frame, 1, length);
+        if (first != 0x81 || length != 1 || frame[1] != '2') {
+          return frame;
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   void expect(String frame) {
     assertThat(read()).isEqualTo(frame);
   }
@@ -186,6 +211,28 @@ final class RawWebSocket implements AutoCloseable {
       frame = read();
     }
     return frame;
+  }
+
+  /// Whether the other side closes within some milliseconds; what it sends is dropped.
+  boolean ended() {
+    try {
+      socket.setSoTimeout(20);
+      while (in.read() >= 0) {}
+      return true;
+    } catch (java.net.SocketTimeoutException _) {
+      patient();
+      return false;
+    } catch (IOException _) {
+      return true;
+    }
+  }
+
+  private void patient() {
+    try {
+      socket.setSoTimeout(5_000);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   void receiveBuffer(int bytes) throws IOException {

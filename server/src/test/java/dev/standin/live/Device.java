@@ -1,0 +1,92 @@
+package dev.standin.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// A front end's client object that outlives its connections, as socket.io-client does: it keeps
+/// its session's pid and the last argument of any event that is a string.
+final class Device {
+
+  private static final Pattern CONNECTED =
+      Pattern.compile("0\\{\"sid\":\"([^\"]+)\",\"pid\":\"([^\"]+)\"}");
+  private static final Pattern EVENT =
+      Pattern.compile("2\\[\"([^\"]+)\",(\\{.*})(?:,\"([^\"]+)\")?]");
+  private static final Pattern ID = Pattern.compile("\"_id\":\"([0-9a-f]{24})\"");
+
+  final List<String> heard = new ArrayList<>();
+  final String token;
+  String sid = "";
+  String pid = "";
+  String offset = "";
+  boolean recovered;
+  private final List<Client> connections = new ArrayList<>();
+
+  Device(String token) {
+    this.token = token;
+  }
+
+  /// Begins a connection; what comes is taken by [#take].
+  void comes(Hall hall) {
+    Client client = hall.recovering();
+    String recovery =
+        pid.isEmpty()
+            ? ""
+            : ",\"pid\":\""
+                + pid
+                + "\""
+                + (offset.isEmpty() ? "" : ",\"offset\":\"" + offset + "\"");
+    client.later("0{\"token\":\"" + token + "\"" + recovery + "}");
+    connections.add(client);
+  }
+
+  Device connected(Hall hall) {
+    comes(hall);
+    hall.settle();
+    take(Integer.MAX_VALUE);
+    return this;
+  }
+
+  /// Reads so many packets of the newest connection.
+  void take(int most) {
+    if (connections.isEmpty()) {
+      return;
+    }
+    List<String> wire = connections.getLast().wire;
+    for (int i = 0; i < most && !wire.isEmpty(); i++) {
+      read(wire.removeFirst());
+    }
+  }
+
+  private void read(String packet) {
+    Matcher answer = CONNECTED.matcher(packet);
+    if (answer.matches()) {
+      recovered = answer.group(2).equals(pid);
+      sid = answer.group(1);
+      pid = answer.group(2);
+      return;
+    }
+    Matcher event = EVENT.matcher(packet);
+    assertThat(event.matches()).as(packet).isTrue();
+    if (event.group(3) != null) {
+      offset = event.group(3);
+    }
+    Matcher id = ID.matcher(event.group(2));
+    heard.add(event.group(1) + (id.find() ? " " + id.group(1) : ""));
+  }
+
+  /// The connection dies with whatever is on the way.
+  void cut() {
+    if (!connections.isEmpty()) {
+      connections.getLast().close();
+      connections.clear();
+    }
+  }
+
+  boolean away() {
+    return connections.isEmpty();
+  }
+}

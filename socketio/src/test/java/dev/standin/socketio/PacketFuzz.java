@@ -1,0 +1,74 @@
+package dev.standin.socketio;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Fuzz target: a text packet is read or refused; what is read can be read whole, and means the
+/// same after we wrote it.
+public final class PacketFuzz {
+
+  private static final JsonReader READER = new JsonReader(64);
+  private static final PacketDecoder DECODER = new PacketDecoder(READER, 10);
+
+  private PacketFuzz() {}
+
+  public static void fuzzerTestOneInput(byte[] data) throws IOException {
+    packet(new String(data, StandardCharsets.UTF_8));
+    // Halves of surrogate pairs as well, which no UTF-8 holds.
+    packet(new String(data, StandardCharsets.UTF_16BE));
+  }
+
+  /// Whether it was read.
+  static boolean packet(String text) throws IOException {
+    return switch (DECODER.decode(text)) {
+      case Inbound.Malformed _ -> false;
+      case Inbound.Connect connect -> connect.namespace().startsWith("/");
+      case Inbound.Disconnect disconnect -> disconnect.namespace().startsWith("/");
+      case Inbound.Call call -> {
+        List<Object> args = arguments(call.payload());
+        if (wellFormed(text) && call.payload().attachments() <= 0) {
+          Object[] all = args.toArray();
+          again(text, encoder(call.namespace()).question(call.ackId(), call.event(), all), args);
+        }
+        yield true;
+      }
+      case Inbound.Answer answer -> {
+        List<Object> args = arguments(answer.payload());
+        if (wellFormed(text) && answer.payload().attachments() <= 0) {
+          again(text, encoder(answer.namespace()).answer(answer.ackId(), args.toArray()), args);
+        }
+        yield true;
+      }
+    };
+  }
+
+  private static PacketEncoder encoder(String namespace) {
+    return new PacketEncoder(new JsonWriter(), namespace);
+  }
+
+  private static List<Object> arguments(Payload payload) throws IOException {
+    int attachments = Math.max(0, payload.attachments());
+    return READER.arguments(payload, Collections.nCopies(attachments, new byte[0]));
+  }
+
+  /// What can't be told in UTF-8 is not told.
+  private static boolean wellFormed(String text) {
+    return StandardCharsets.UTF_8.newEncoder().canEncode(text) && !text.contains("\\u");
+  }
+
+  private static void again(String text, Outgoing written, List<Object> args) throws IOException {
+    String back = new String(written.text().payload(), StandardCharsets.UTF_8);
+    @Nullable List<Object> read =
+        switch (DECODER.decode(back)) {
+          case Inbound.Call call -> arguments(call.payload());
+          case Inbound.Answer answer -> arguments(answer.payload());
+          case Inbound.Connect _, Inbound.Disconnect _, Inbound.Malformed _ -> null;
+        };
+    if (!args.equals(read)) {
+      throw new AssertionError(text + " was written as " + back + " and read as " + read);
+    }
+  }
+}
