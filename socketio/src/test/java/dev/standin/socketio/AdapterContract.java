@@ -9,11 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +26,20 @@ abstract class AdapterContract {
 
   private final World world = new World();
   private final Adapter adapter = adapter(world.server.of("/rooms"));
+
+  @BeforeEach
+  void start() {
+    adapter.start();
+  }
+
+  @AfterEach
+  void close() {
+    adapter.close();
+  }
+
+  private static <T> T result(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
 
   /// An adapter that is not in use otherwise.
   abstract Adapter adapter(Namespace namespace);
@@ -179,17 +196,14 @@ abstract class AdapterContract {
   }
 
   @Test
-  void idsAndRoomsAreTold() {
+  void idsAndRoomsAreTold() throws Exception {
     Socket ana = socket();
     Socket bo = socket();
     adapter.join(ana, List.of("a"));
     adapter.join(bo, List.of("b"));
-    assertThat(adapter.socketIds(Set.of()).toCompletableFuture().join())
-        .isEqualTo(Set.of(ana.id(), bo.id()));
-    assertThat(adapter.socketIds(Set.of("a", "c")).toCompletableFuture().join())
-        .isEqualTo(Set.of(ana.id()));
-    assertThat(adapter.allRooms().toCompletableFuture().join())
-        .isEqualTo(Set.of(ana.id(), bo.id(), "a", "b"));
+    assertThat(result(adapter.socketIds(Set.of()))).isEqualTo(Set.of(ana.id(), bo.id()));
+    assertThat(result(adapter.socketIds(Set.of("a", "c")))).isEqualTo(Set.of(ana.id()));
+    assertThat(result(adapter.allRooms())).isEqualTo(Set.of(ana.id(), bo.id(), "a", "b"));
   }
 
   @Test
