@@ -1,11 +1,12 @@
 # Everything one does with this repository. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help run build test check tools fmt fmt-check java library conformance bench docs dist clean
+.PHONY: help run build test check tools fmt fmt-check java library conformance fuzz bench relay bench-relay jmh docs dist clean
 
 # Read when first needed: any JDK 25 or newer that the launcher finds.
 export JAVA_HOME = $(shell ./standin java-home)
 export MAVEN_OPTS = --sun-misc-unsafe-memory-access=allow
 MVN = mvn -B --no-transfer-progress
+PORT ?= 5000
 VERSION = $(shell sed -n 's|^  <version>\(.*\)</version>$$|\1|p' pom.xml)
 
 help: ## print this list
@@ -37,8 +38,8 @@ java:
 library: ## pack the Socket.IO library (jar, sources, javadoc) and use it as a module
 	@sh .ci/library
 
-conformance: build ## real JavaScript clients against a real server
-	@sh .ci/conformance
+conformance: build ## real clients against a real server; SUITES=checkout of socket.io: its suites
+	@if [ -n "$(SUITES)" ]; then sh .ci/official "$(SUITES)"; else sh .ci/conformance; fi
 
 fuzz: ## run each fuzz target for 60 s; SECONDS=n for other times
 	@SECONDS_EACH=$(or $(SECONDS),60) sh .ci/fuzz
@@ -47,6 +48,12 @@ bench: build ## measure this server and its peers; appends to bench/history.csv
 	@sh bench/start.sh
 	@bench/run
 
+relay: ## build what is stale and run the relay on the library alone, at PORT
+	@PORT=$(PORT) bench/relay/run
+
+bench-relay: ## measure the relay and its peers; ARGS="--quick" for a short run; see bench/README.md
+	@bench/relay-run $(ARGS)
+
 docs: build ## write docs/config.md from the program
 	@./standin config --markdown > target/config.md && mv target/config.md docs/config.md
 
@@ -54,4 +61,4 @@ dist: build ## pack dist/standin-VERSION.tar.gz, which needs only a JDK
 	@sh .ci/dist $(VERSION)
 
 clean: ## remove everything that was built
-	rm -rf target socketio/target server/target bench/target dist
+	rm -rf target socketio/target server/target bench/target bench/*/target bench/peers/*/target dist

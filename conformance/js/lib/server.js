@@ -10,10 +10,7 @@ import { createInterface } from "node:readline";
 
 const TARGET = join(import.meta.dirname, "../../../socketio/target");
 
-function command(settings) {
-  if (process.env.SOCKETIO_SERVER) {
-    return ["sh", "-c", "exec " + process.env.SOCKETIO_SERVER];
-  }
+function command(main, args) {
   const list = join(TARGET, "example.classpath");
   if (!existsSync(list)) {
     throw new Error(
@@ -25,8 +22,7 @@ function command(settings) {
   const path = [join(TARGET, "test-classes"), join(TARGET, "classes"), jars].join(delimiter);
   const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, "bin/java") : "java";
   const flags = ["--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"];
-  const main = "dev.standin.socketio.example.ExampleServer";
-  return [java, ...flags, "-cp", path, main, "--port", "0", "--until-eof", "true", ...settings];
+  return [java, ...flags, "-cp", path, "dev.standin.socketio." + main, ...args];
 }
 
 /**
@@ -37,8 +33,21 @@ export async function startServer(...settings) {
   if (process.env.SOCKETIO_URL) {
     return { url: process.env.SOCKETIO_URL, stop: async () => {} };
   }
-  const [program, ...args] = command(settings);
+  const own = process.env.SOCKETIO_SERVER;
+  return own
+    ? start(["sh", "-c", "exec " + own])
+    : startMain("example.ExampleServer", "--port", "0", "--until-eof", "true", ...settings);
+}
+
+/** Starts a main class of socketio's tests that says "ready on PORT" and ends with its input. */
+export function startMain(main, ...args) {
+  return start(command(main, args));
+}
+
+/** Resolves to {url, stop, tell, says}: the last two write a line, and wait for one. */
+async function start([program, ...args]) {
   const server = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"] });
+  const lines = createInterface({ input: server.stdout });
   let said = "";
   server.stderr.on("data", (text) => (said += text));
   const gone = new Promise((resolve) => {
@@ -51,7 +60,7 @@ export async function startServer(...settings) {
       clearTimeout(late);
       reject(new Error(`The server ended (${how}): ${said}`));
     });
-    createInterface({ input: server.stdout }).on("line", (line) => {
+    lines.on("line", (line) => {
       const ready = /^ready on (\d+)$/.exec(line);
       if (ready) {
         clearTimeout(late);
@@ -63,5 +72,8 @@ export async function startServer(...settings) {
     server.kill();
     await gone;
   };
-  return { url: `http://127.0.0.1:${port}`, stop };
+  const tell = (line) => server.stdin.write(line + "\n");
+  const says = (wanted) =>
+    new Promise((resolve) => lines.on("line", (line) => line === wanted && resolve()));
+  return { url: `http://127.0.0.1:${port}`, stop, tell, says };
 }

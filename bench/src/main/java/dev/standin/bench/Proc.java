@@ -6,14 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// What Linux counts for processes and cores (proc(5)).
-final class Proc {
+public final class Proc {
   /// Linux shows times in hundredths of a second, whatever the kernel's own tick is.
   private static final long TICK_MICROS = 10_000;
 
   private Proc() {}
 
   /// Processor time that a process and its threads have used, in µs.
-  static long cpuMicros(long pid) {
+  public static long cpuMicros(long pid) {
     return cpuMicros(text("/proc/" + pid + "/stat"));
   }
 
@@ -23,14 +23,14 @@ final class Proc {
   }
 
   /// Memory of a process that is in RAM, in MB of 2^20 bytes.
-  static double residentMegabytes(long pid) {
+  public static double residentMegabytes(long pid) {
     var status = text("/proc/" + pid + "/status");
     var line = status.lines().filter(l -> l.startsWith("VmRSS:")).findFirst().orElseThrow();
     return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
   }
 
   /// Time that processes and other guests of the host have used on one core, in µs.
-  static long busyMicros(int core) {
+  public static long busyMicros(int core) {
     var name = "cpu" + core + " ";
     var stat = text("/proc/stat");
     var line = stat.lines().filter(l -> l.startsWith(name)).findFirst().orElseThrow();
@@ -40,7 +40,7 @@ final class Proc {
   }
 
   /// The machine's cores, also those that this process is not allowed on.
-  static int cores() {
+  public static int cores() {
     return (int) text("/proc/stat").lines().filter(l -> l.matches("cpu[0-9]+ .*")).count();
   }
 

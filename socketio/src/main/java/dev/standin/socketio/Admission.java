@@ -1,6 +1,7 @@
 package dev.standin.socketio;
 
 import dev.standin.socketio.Middleware.Verdict;
+import dev.standin.socketio.engineio.EngineMessage;
 import dev.standin.socketio.engineio.Owner;
 import java.util.Iterator;
 import java.util.Map;
@@ -54,7 +55,7 @@ final class Admission {
   private void await(CompletableFuture<Verdict> verdict) {
     if (deadline == null) {
       long millis = socket.core().options().connectTimeout().toMillis();
-      deadline = socket.owner().after(millis, () -> socket.refused(TOO_LATE));
+      deadline = socket.owner().after(millis, () -> refuse(TOO_LATE));
     }
     verdict.whenComplete((v, fault) -> socket.owner().execute(() -> resume(verdict)));
   }
@@ -69,7 +70,7 @@ final class Admission {
   private void judge(CompletableFuture<Verdict> done) {
     switch (outcome(done)) {
       case Verdict.Accept() -> {}
-      case Verdict.Refuse refusal -> socket.refused(refusal);
+      case Verdict.Refuse refusal -> refuse(refusal);
     }
   }
 
@@ -79,6 +80,23 @@ final class Admission {
     } catch (RuntimeException fault) {
       socket.core().fault("a middleware of " + socket.namespace().name(), fault);
       return BROKEN;
+    }
+  }
+
+  private void refuse(Verdict.Refuse refusal) {
+    if (socket.connecting()) {
+      socket.connection().refuse(socket, encoded(refusal));
+    }
+  }
+
+  private EngineMessage encoded(Verdict.Refuse refusal) {
+    PacketEncoder encoder = socket.namespace().encoder();
+    Dialect dialect = socket.connection().dialect();
+    try {
+      return dialect.refused(encoder, refusal);
+    } catch (IllegalArgumentException unsendable) {
+      socket.core().fault("a middleware of " + socket.namespace().name(), unsendable);
+      return dialect.refused(encoder, new Verdict.Refuse(refusal.message(), Map.of()));
     }
   }
 

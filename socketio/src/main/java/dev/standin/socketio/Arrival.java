@@ -2,6 +2,7 @@ package dev.standin.socketio;
 
 import dev.standin.socketio.RecoveryLog.Session;
 import java.util.Optional;
+import java.util.Set;
 
 /// Leads a socket that was admitted to its session: the one that its client had, or a new one. On
 /// the owner.
@@ -27,7 +28,7 @@ final class Arrival {
     Optional<String> offset = said("offset", MAX_OFFSET_LENGTH);
     LogAnswer.await(
         socket,
-        () -> sessions.log().resume(socket, pid.get(), offset),
+        () -> sessions.resume(socket, pid.get(), offset),
         session -> session.ifPresentOrElse(this::goOn, this::open));
   }
 
@@ -43,32 +44,40 @@ final class Arrival {
 
   private void open() {
     try {
-      enter(sessions.log().open(socket), false);
+      Session session = sessions.open(socket);
+      claim(session, () -> socket.arrived(new Progress(socket, session), Set.of()));
     } catch (RuntimeException | Error fault) {
       socket.lost(fault);
     }
   }
 
   private void goOn(Session session) {
-    enter(session, true);
+    claim(
+        session,
+        () ->
+            sessions
+                .restore(socket, session)
+                .ifPresentOrElse(
+                    rooms -> socket.arrived(new Progress(socket, session, sessions), rooms),
+                    () -> openInstead(session)));
   }
 
-  private Progress progress(Session session, boolean recovered) {
-    return recovered
-        ? new Progress(socket, session.from(), sessions.log())
-        : new Progress(socket, session.from());
+  /// The session has ended while it waited for its old socket.
+  private void openInstead(Session ended) {
+    sessions.release(ended.socketId(), socket);
+    open();
   }
 
   /// The client may be back before its old connection was found dead: that one ends first.
-  private void enter(Session session, boolean recovered) {
+  private void claim(Session session, Runnable then) {
     if (socket.over()) {
       return;
     }
     LocalSocket holder = sessions.claim(session.socketId(), socket);
     if (holder == socket) {
-      socket.arrived(session, progress(session, recovered));
+      then.run();
     } else {
-      holder.replaced(() -> socket.owner().execute(() -> enter(session, recovered)));
+      holder.replaced(() -> socket.owner().execute(() -> claim(session, then)));
     }
   }
 }

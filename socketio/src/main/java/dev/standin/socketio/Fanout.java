@@ -50,6 +50,27 @@ final class Fanout implements Consumer<Socket> {
         });
   }
 
+  /// Queues an event for its receivers without running anything; [#proceed] follows.
+  void queue(Outgoing packet) {
+    forEach(
+        (lane, sockets) -> {
+          if (!lane.queue(() -> deliver(sockets, packet))) {
+            sockets.forEach(LocalSocket::overrun);
+          }
+        });
+  }
+
+  /// Lets what was queued be delivered.
+  void proceed() {
+    forEach((lane, sockets) -> lane.proceed());
+  }
+
+  private static void deliver(List<LocalSocket> sockets, Outgoing packet) {
+    for (LocalSocket socket : sockets) {
+      socket.deliver(packet, false);
+    }
+  }
+
   private static void deliver(List<LocalSocket> sockets, Outgoing packet, Emission emission) {
     boolean drop = emission.mayDrop();
     for (LocalSocket socket : sockets) {

@@ -46,17 +46,31 @@ final class Lane {
       drain();
       return true;
     }
+    if (!queue(delivery)) {
+      return false;
+    }
+    proceed();
+    return true;
+  }
+
+  /// Takes the delivery and runs nothing, for a caller that holds a lock and calls [#proceed] after
+  /// it. False, and nothing done, if too many wait.
+  boolean queue(Runnable delivery) {
     if (queued.incrementAndGet() > core.options().maxQueuedDeliveries()) {
       queued.decrementAndGet();
       return false;
     }
     queue.add(delivery);
-    if (!here) {
+    return true;
+  }
+
+  /// Runs what is queued, now or soon.
+  void proceed() {
+    if (!owner.here()) {
       wake();
     } else if (!busy) {
       drain();
     }
-    return true;
   }
 
   private void wake() {

@@ -260,9 +260,18 @@ public class LocalAdapter implements Adapter {
 
   @Override
   public void broadcast(Audience audience, Emission emission) {
+    if (!emission.mayDrop() && namespace.sessions() instanceof MemorySessions memory) {
+      Outgoing packet = namespace.encoder().event(emission.event(), emission.args().toArray());
+      memory.send(packet, audience, () -> fanout(audience));
+    } else {
+      fanout(audience).send(namespace.encoder(), emission);
+    }
+  }
+
+  private Fanout fanout(Audience audience) {
     Fanout fanout = new Fanout();
     choose(audience.rooms(), audience.except(), fanout);
-    fanout.send(namespace.encoder(), emission);
+    return fanout;
   }
 
   /// Each client's share ends at the deadline at the latest.

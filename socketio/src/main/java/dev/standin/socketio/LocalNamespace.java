@@ -43,6 +43,8 @@ final class LocalNamespace implements Namespace, Addressing {
     this.name = name;
     this.encoder = new PacketEncoder(core.writer(), name);
     this.everyone = Selection.everyone(this);
+    this.sessions =
+        core.options().recovery().map(memory -> new MemorySessions(core, memory)).orElse(null);
     this.adapter = core.adapters().apply(this);
   }
 
@@ -170,10 +172,10 @@ final class LocalNamespace implements Namespace, Addressing {
 
   @Override
   public Namespace recoverFrom(RecoveryLog log) {
-    if (sessions != null) {
+    if (sessions instanceof LogSessions) {
       throw new IllegalStateException(name + " has a recovery log already");
     }
-    sessions = new Sessions(log);
+    sessions = new LogSessions(this, log);
     return this;
   }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,10 @@ final class LocalSocket extends HandledSocket {
     return connection.core();
   }
 
+  Connection connection() {
+    return connection;
+  }
+
   Lane lane() {
     return connection.lane();
   }
@@ -84,23 +89,33 @@ final class LocalSocket extends HandledSocket {
     if (sessions != null && connection.dialect().recovers() && Sessions.wantedBy(handshake())) {
       new Arrival(this, sessions).begin();
     } else {
-      enter(id, connection.dialect().connected(namespace.encoder(), id));
+      enter(id, Set.of(), connection.dialect().connected(namespace.encoder(), id));
     }
   }
 
   /// The socket has its session.
-  void arrived(RecoveryLog.Session session, Progress begun) {
+  void arrived(Progress begun, Set<String> rooms) {
+    RecoveryLog.Session session = begun.session();
     progress = begun;
-    enter(session.socketId(), namespace.encoder().connected(session.socketId(), session.pid()));
+    enter(
+        session.socketId(),
+        rooms,
+        namespace.encoder().connected(session.socketId(), session.pid()));
     begun.begin();
   }
 
+  /// The name of its session; only for a socket that has one.
+  String pid() {
+    return Objects.requireNonNull(progress).session().pid();
+  }
+
   /// The answer goes out before anything that a handler sends.
-  private void enter(String lastingId, EngineMessage answer) {
+  private void enter(String lastingId, Set<String> restored, EngineMessage answer) {
     synchronized (handlers) {
       Adapter adapter = namespace.adapter();
-      Set<String> rooms = new HashSet<>(lastingId.equals(id) ? Set.of() : adapter.roomsOf(this));
+      Set<String> rooms = new HashSet<>(restored);
       if (!lastingId.equals(id)) {
+        rooms.addAll(adapter.roomsOf(this));
         adapter.leaveAll(this);
         rooms.remove(id);
         id = lastingId;
@@ -135,30 +150,6 @@ final class LocalSocket extends HandledSocket {
     return state == State.GONE;
   }
 
-  void whenDrained(Runnable task) {
-    connection.whenDrained(task);
-  }
-
-  void transmit(Outgoing packet, boolean mayDrop) {
-    connection.send(packet, mayDrop);
-  }
-
-  void refused(Middleware.Verdict.Refuse refusal) {
-    if (connecting()) {
-      connection.refuse(this, refusalOf(refusal));
-    }
-  }
-
-  private EngineMessage refusalOf(Middleware.Verdict.Refuse refusal) {
-    try {
-      return connection.dialect().refused(namespace.encoder(), refusal);
-    } catch (IllegalArgumentException unsendable) {
-      core().fault("a middleware of " + namespace.name(), unsendable);
-      var plain = new Middleware.Verdict.Refuse(refusal.message(), Map.of());
-      return connection.dialect().refused(namespace.encoder(), plain);
-    }
-  }
-
   /// The socket is no longer part of its connection.
   void gone(DisconnectReason reason) {
     settleAdmission();
@@ -175,12 +166,18 @@ final class LocalSocket extends HandledSocket {
     if (was) {
       handlers.disconnected(reason);
     }
+    leaveSession(reason);
     lastRooms = Set.of();
-    Sessions sessions = namespace.sessions();
-    if (sessions != null) {
-      sessions.release(this);
-    }
     acks.loseAll(new AckTimeoutException("The socket is gone: " + reason.text()));
+  }
+
+  private void leaveSession(DisconnectReason reason) {
+    Sessions sessions = namespace.sessions();
+    Progress course = progress;
+    if (sessions != null && course != null) {
+      sessions.left(this, course, reason, lastRooms);
+      sessions.release(id, this);
+    }
   }
 
   void received(Inbound.Call call, List<byte[]> attachments) {
@@ -242,11 +239,6 @@ final class LocalSocket extends HandledSocket {
     connection.submit(() -> deliver(packet, mayDrop));
   }
 
-  private void emit(boolean mayDrop, String event, @Nullable Object... args) {
-    tellOutgoing(event, args);
-    send(namespace.encoder().event(event, args), mayDrop);
-  }
-
   private void tellOutgoing(String event, @Nullable Object... args) {
     if (watched()) {
       connection.submit(() -> sent(event, Selection.listOf(args)));
@@ -276,12 +268,19 @@ final class LocalSocket extends HandledSocket {
 
   @Override
   public void emit(String event, @Nullable Object... args) {
-    emit(false, event, args);
+    tellOutgoing(event, args);
+    Outgoing packet = namespace.encoder().event(event, args);
+    if (progress != null && namespace.sessions() instanceof MemorySessions memory) {
+      memory.send(packet, id);
+    } else {
+      send(packet, false);
+    }
   }
 
   @Override
   public void emitVolatile(String event, @Nullable Object... args) {
-    emit(true, event, args);
+    tellOutgoing(event, args);
+    send(namespace.encoder().event(event, args), true);
   }
 
   @Override
@@ -295,17 +294,17 @@ final class LocalSocket extends HandledSocket {
     boolean queued =
         connection.submit(
             () -> {
-              question.timer =
+              question.until(
                   owner()
                       .after(
                           millis,
-                          () -> giveUp(ackId, new AckTimeoutException("No answer in time")));
+                          () -> giveUp(ackId, new AckTimeoutException("No answer in time"))));
               ask(ackId, packet, false, question);
             });
     if (!queued) {
-      question.answer.completeExceptionally(new AckTimeoutException("The socket is cut off"));
+      question.lost(new AckTimeoutException("The socket is cut off"));
     }
-    return question.answer;
+    return question.answer();
   }
 
   @Override

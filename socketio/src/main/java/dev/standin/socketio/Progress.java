@@ -6,30 +6,52 @@ import org.jspecify.annotations.Nullable;
 final class Progress {
 
   private final LocalSocket socket;
+  private final RecoveryLog.Session session;
   private final boolean recovered;
   private Offset reached;
+  private Offset told;
   private @Nullable Replay replay;
 
-  Progress(LocalSocket socket, Offset from) {
+  /// A socket of a new session.
+  Progress(LocalSocket socket, RecoveryLog.Session session) {
     this.socket = socket;
-    this.reached = from;
+    this.session = session;
+    this.reached = session.from();
+    this.told = session.from();
     this.recovered = false;
   }
 
-  /// A socket that is to be brought what is behind `from` in the log.
-  Progress(LocalSocket socket, Offset from, RecoveryLog log) {
+  /// A socket that goes on with a session and is to be brought what it missed.
+  Progress(LocalSocket socket, RecoveryLog.Session session, Sessions sessions) {
     this.socket = socket;
-    this.reached = from;
+    this.session = session;
+    this.reached = session.from();
+    this.told = session.from();
     this.recovered = true;
-    this.replay = new Replay(socket, this, log);
+    this.replay = new Replay(socket, this, sessions);
+  }
+
+  RecoveryLog.Session session() {
+    return session;
   }
 
   boolean recovered() {
     return recovered;
   }
 
+  /// Everything up to here that concerns the socket was handed to its transport.
   Offset reached() {
     return reached;
+  }
+
+  /// The last place that its client was told, or where its session goes on from.
+  Offset told() {
+    return told;
+  }
+
+  /// Whether it has caught up with the log.
+  boolean live() {
+    return replay == null;
   }
 
   /// Everything up to this place was told.
@@ -67,7 +89,8 @@ final class Progress {
         return;
       }
       reached = place;
+      told = place;
     }
-    socket.transmit(packet.marked(), mayDrop);
+    socket.connection().send(packet.marked(), mayDrop);
   }
 }

@@ -1,10 +1,8 @@
 package dev.standin.socketio;
 
-import dev.standin.socketio.RecoveryLog.Missed;
-import dev.standin.socketio.RecoveryLog.Page;
+import dev.standin.socketio.Sessions.Page;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
 
 /// Brings one socket what it missed, as fast as its transport takes it, and holds back what it is
 /// sent meanwhile. On the owner.
@@ -21,17 +19,17 @@ final class Replay {
 
   private final LocalSocket socket;
   private final Progress progress;
-  private final RecoveryLog log;
+  private final Sessions sessions;
   private final Deque<Outgoing> held = new ArrayDeque<>();
   private int heldBytes;
 
   /// A live event was not held: only another page tells it.
   private boolean forgot;
 
-  Replay(LocalSocket socket, Progress progress, RecoveryLog log) {
+  Replay(LocalSocket socket, Progress progress, Sessions sessions) {
     this.socket = socket;
     this.progress = progress;
-    this.log = log;
+    this.sessions = sessions;
   }
 
   /// Asks for the next page. It tells all events that were sent before now.
@@ -41,48 +39,28 @@ final class Replay {
     }
     forgetEvents();
     forgot = false;
-    LogAnswer.await(
-        socket,
-        () -> log.missed(socket, progress.reached()),
-        page -> bring(page, page.events().iterator()));
+    LogAnswer.await(socket, () -> sessions.missed(socket, progress.reached()), this::bring);
   }
 
-  private void bring(Page page, Iterator<Missed> rest) {
-    for (int bytes = 0; rest.hasNext() && bytes < PORTION; ) {
-      bytes += bring(rest.next());
+  private void bring(Page page) {
+    for (int bytes = 0; page.events().hasNext() && bytes < PORTION; ) {
+      Outgoing event = page.events().next();
+      bytes += event.cost();
+      progress.pass(event, false);
     }
     if (!socket.connected()) {
       return;
     }
-    if (rest.hasNext()) {
-      socket.whenDrained(() -> bring(page, rest));
+    if (page.events().hasNext()) {
+      socket.connection().whenDrained(() -> bring(page));
       return;
     }
     progress.reach(page.upTo());
     if (page.last() && !forgot) {
       finish();
     } else {
-      socket.whenDrained(this::read);
+      socket.connection().whenDrained(this::read);
     }
-  }
-
-  /// Sends one event and tells its size. One that cannot be sent is reported and left out: it would
-  /// stop the client here each time that it comes back.
-  private int bring(Missed missed) {
-    Outgoing packet;
-    try {
-      packet =
-          socket
-              .namespace()
-              .encoder()
-              .event(missed.event(), missed.args().toArray())
-              .at(missed.at());
-    } catch (IllegalArgumentException unsendable) {
-      socket.core().fault("an event of a recovery log", unsendable);
-      return 0;
-    }
-    progress.pass(packet, false);
-    return packet.cost();
   }
 
   private void finish() {

@@ -2,6 +2,7 @@ package dev.standin.socketio;
 
 import java.lang.System.Logger;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /// Limits of a Socket.IO server, and where the faults of handlers go. [#defaults] suits most;
@@ -19,6 +20,7 @@ import java.util.function.BiConsumer;
 ///   question fails at once
 /// @param maxQueuedDeliveries calls of `emit` from foreign threads that may wait for one owner; the
 ///   receivers of a further one are cut off, so that none hears later events without it
+/// @param recovery connection state recovery in memory, if clients are to have it
 /// @param faults told about each exception that a handler, a middleware or a callback threw, with a
 ///   few words on where; called on the owner, must not block
 public record SocketIoOptions(
@@ -29,6 +31,7 @@ public record SocketIoOptions(
     int maxRoomsPerSocket,
     int maxPendingAcks,
     int maxQueuedDeliveries,
+    Optional<Recovery> recovery,
     BiConsumer<String, Throwable> faults) {
 
   private static final Logger LOG = System.getLogger("dev.standin.socketio");
@@ -76,6 +79,7 @@ public record SocketIoOptions(
         .maxRoomsPerSocket(maxRoomsPerSocket)
         .maxPendingAcks(maxPendingAcks)
         .maxQueuedDeliveries(maxQueuedDeliveries)
+        .recovery(recovery)
         .faults(faults);
   }
 
@@ -106,6 +110,7 @@ public record SocketIoOptions(
     private int maxRoomsPerSocket = 1_000;
     private int maxPendingAcks = 1_000;
     private int maxQueuedDeliveries = 100_000;
+    private Optional<Recovery> recovery = Optional.empty();
     private BiConsumer<String, Throwable> faults = SocketIoOptions::log;
 
     private Builder() {}
@@ -164,6 +169,16 @@ public record SocketIoOptions(
       return this;
     }
 
+    /// Off. Namespaces that have a [RecoveryLog] use that.
+    public Builder recovery(Recovery value) {
+      return recovery(Optional.of(value));
+    }
+
+    private Builder recovery(Optional<Recovery> value) {
+      recovery = value;
+      return this;
+    }
+
     /// The platform logger `dev.standin.socketio`, level WARNING.
     public Builder faults(BiConsumer<String, Throwable> value) {
       faults = value;
@@ -179,6 +194,7 @@ public record SocketIoOptions(
           maxRoomsPerSocket,
           maxPendingAcks,
           maxQueuedDeliveries,
+          recovery,
           faults);
     }
   }

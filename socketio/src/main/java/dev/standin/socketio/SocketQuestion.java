@@ -8,10 +8,17 @@ import org.jspecify.annotations.Nullable;
 /// One question to one socket.
 final class SocketQuestion implements PendingAcks.Wait {
 
-  final CompletableFuture<List<Object>> answer = new CompletableFuture<>();
+  private final CompletableFuture<List<Object>> answer = new CompletableFuture<>();
+  private Owner.@Nullable Cancel timer;
 
-  /// Used on the owner only.
-  Owner.@Nullable Cancel timer;
+  CompletableFuture<List<Object>> answer() {
+    return answer;
+  }
+
+  /// The timer that ends the wait; it is stopped when there is nothing to wait for.
+  void until(Owner.Cancel deadline) {
+    timer = deadline;
+  }
 
   @Override
   public void answered(List<Object> args) {

@@ -9,6 +9,7 @@ import dev.standin.socketio.transport.RecommendedHttp;
 import dev.standin.socketio.transport.Sources;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -18,8 +19,8 @@ import java.util.Map;
 
 /// Listens on loopback and says `ready on PORT` on stdout. Settings with their defaults: `--port 0
 /// --ping-interval 25000 --ping-timeout 20000 --connect-timeout 45000` (milliseconds),
-/// `--allow-eio3 false`. Ends with its standard input if `--until-eof true` is given, so that it
-/// does not outlive who started it.
+/// `--allow-eio3 false`; `--ledger FILE` opens the namespace `/ledger`. Ends with its standard
+/// input if `--until-eof true` is given, so that it does not outlive who started it.
 public final class ExampleServer {
 
   private ExampleServer() {}
@@ -34,6 +35,9 @@ public final class ExampleServer {
     SocketIoServer sockets = new SocketIoServer(options, random);
     Cuts cuts = new Cuts(sockets);
     new Handlers(sockets, cuts).register();
+    if (settings.containsKey("--ledger")) {
+      Ledger.open(sockets.of("/ledger"), Path.of(settings.get("--ledger")));
+    }
     listen(settings, cuts, random);
     if (settings.containsKey("--until-eof")) {
       while (System.in.read() >= 0) {}

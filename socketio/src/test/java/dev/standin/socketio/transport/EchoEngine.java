@@ -32,7 +32,7 @@ final class EchoEngine {
               }
             })
         .listen(port)
-        .onSuccess(server -> System.out.println("echo on " + server.actualPort()))
+        .onSuccess(server -> System.out.println("ready on " + server.actualPort()))
         .onFailure(
             failure -> {
               System.err.println(failure.getMessage());
