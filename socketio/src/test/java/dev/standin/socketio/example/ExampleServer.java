@@ -51,7 +51,8 @@ public final class ExampleServer {
             .connectTimeout(Duration.ofMillis(number(settings, "--connect-timeout", 45_000)));
     if (settings.containsKey("--recovery")) {
       Duration window = Duration.ofMillis(number(settings, "--recovery", 0));
-      options.recovery(Recovery.within(window, socket -> String.valueOf(socket.auth().get("user"))));
+      options.recovery(
+          Recovery.within(window, socket -> String.valueOf(socket.auth().get("user"))));
     }
     return options.build();
   }
