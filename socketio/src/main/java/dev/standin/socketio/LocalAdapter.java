@@ -261,7 +261,7 @@ public class LocalAdapter implements Adapter {
   @Override
   public void broadcast(Audience audience, Emission emission) {
     if (!emission.mayDrop() && namespace.sessions() instanceof MemorySessions memory) {
-      Outgoing packet = namespace.encoder().event(emission.event(), emission.args().toArray());
+      Outgoing packet = emission.encoded(namespace.encoder(), Inbound.NO_ACK);
       memory.send(packet, audience, () -> fanout(audience));
     } else {
       fanout(audience).send(namespace.encoder(), emission);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.standin.socketio.engineio.CloseReason;
+import dev.standin.socketio.engineio.EngineMessage;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -148,6 +150,18 @@ class BroadcastTest {
     assertThat(owner.tasks).hasSize(1);
     world.settle();
     world.clients().forEach(client -> client.wire.removeIf("2[\"x\"]"::equals));
+  }
+
+  @Test
+  void whatMustNotBeCompressedIsNot() {
+    Broadcast plain = main.to(ana.socket().id()).compress(false);
+    plain.volatileEvents().emit("x", new byte[] {1});
+    plain.emitWithAck(Duration.ofSeconds(1), "y");
+    ana.hears("51-[\"x\",{\"_placeholder\":true,\"num\":0}]", "hex:01", "20[\"y\"]");
+    assertThat(ana.messages.reversed().subList(0, 3)).noneMatch(EngineMessage::compressible);
+    ana.socket().emit("z");
+    heardBy("2[\"z\"]", ana);
+    assertThat(ana.messages.getLast().compressible()).isTrue();
   }
 
   @Test

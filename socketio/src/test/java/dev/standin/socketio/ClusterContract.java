@@ -139,6 +139,18 @@ abstract class ClusterContract {
   }
 
   @Test
+  void whatMustNotBeCompressedIsNotOnAnyNode() {
+    main(0).compress(false).emit("x");
+    heardBy("2[\"x\"]", 0, 1, 2);
+    main(0).compress(false).compress(true).emit("y");
+    heardBy("2[\"y\"]", 0, 1, 2);
+    for (Client client : clients) {
+      assertThat(client.messages.removeLast().compressible()).isTrue();
+      assertThat(client.messages.removeLast().compressible()).isFalse();
+    }
+  }
+
+  @Test
   void volatileEventsMayBeDroppedOnAnyNode() {
     clients.get(1).writable(false);
     main(0).volatileEvents().emit("x");

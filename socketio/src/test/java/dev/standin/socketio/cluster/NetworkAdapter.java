@@ -127,7 +127,12 @@ public final class NetworkAdapter extends LocalAdapter {
   }
 
   private static Emission copy(Emission emission) {
-    return new Emission(emission.event(), copy(emission.args()), emission.mayDrop(), emission.at());
+    return new Emission(
+        emission.event(),
+        copy(emission.args()),
+        emission.mayDrop(),
+        emission.compress(),
+        emission.at());
   }
 
   private static List<@Nullable Object> copy(List<? extends @Nullable Object> args) {
