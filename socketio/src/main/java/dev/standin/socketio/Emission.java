@@ -25,6 +25,11 @@ public record Emission(
     }
   }
 
+  /// The same event at a place of the namespace's log.
+  public Emission at(Offset place) {
+    return new Emission(event, args, mayDrop, compress, Optional.of(place));
+  }
+
   /// As clients hear it, for all of them.
   ///
   /// @param ackId of an event that wants answers, else [Inbound#NO_ACK]

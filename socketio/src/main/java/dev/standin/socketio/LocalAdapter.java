@@ -337,6 +337,15 @@ public class LocalAdapter implements Adapter {
     return CompletableFuture.completedFuture(new Broadcast.BroadcastAcks(List.of(), 0));
   }
 
+  /// For extending adapters: the place of an event of another node, which sent its [Offset#text].
+  /// [IllegalStateException] if the namespace has no [RecoveryLog] here.
+  protected final Offset place(String text) {
+    if (namespace.sessions() instanceof LogSessions log) {
+      return log.place(text);
+    }
+    throw new IllegalStateException(namespace.name() + " has no recovery log on this node");
+  }
+
   /// For extending adapters: an event of another node has arrived. Its handlers run at once, here.
   protected final void heard(String event, List<? extends @Nullable Object> args) {
     namespace.heard(new ServerSideEvent(event, args, Optional.empty()));
