@@ -176,6 +176,17 @@ class BroadcastTest {
   }
 
   @Test
+  void aSocketIsFoundByItsId() {
+    Socket anas = ana.socket();
+    bo.socket().join(anas.id());
+    assertThat(main.socket(anas.id())).containsSame(anas);
+    assertThat(main.socket("red")).isEmpty();
+    assertThat(main.socket("nobody")).isEmpty();
+    ana.says("1");
+    assertThat(main.socket(anas.id())).isEmpty();
+  }
+
+  @Test
   void socketsCanBeFetched() {
     assertThat(main.to("red").fetchSockets().toCompletableFuture().join())
         .containsExactlyInAnyOrder(ana.socket(), bo.socket());
