@@ -1,6 +1,6 @@
 # Everything one does with this repository. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help run build test check tools fmt fmt-check java library conformance fuzz bench relay bench-relay jmh docs dist clean
+.PHONY: help run build test check tools fmt fmt-check java library conformance fuzz faults bench relay bench-relay jmh docs dist clean
 
 # Read when first needed: any JDK 25 or newer that the launcher finds.
 export JAVA_HOME = $(shell ./standin java-home)
