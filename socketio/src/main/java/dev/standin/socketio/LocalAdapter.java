@@ -172,14 +172,7 @@ public class LocalAdapter implements Adapter {
   }
 
   private void choose(Set<String> chosen, Set<String> except, Consumer<Socket> visitor) {
-    Consumer<Socket> allowed =
-        except.isEmpty()
-            ? visitor
-            : socket -> {
-              if (!isIn(socket, except)) {
-                visitor.accept(socket);
-              }
-            };
+    Consumer<Socket> allowed = allowed(except, visitor);
     if (chosen.isEmpty()) {
       members.values().forEach(member -> allowed.accept(member.socket));
     } else if (chosen.size() == 1) {
@@ -194,6 +187,29 @@ public class LocalAdapter implements Adapter {
           };
       chosen.forEach(room -> visitRoom(room, once));
     }
+  }
+
+  /// Leaves out who is in these rooms. Mostly that is one socket, the sender, found once for all.
+  private Consumer<Socket> allowed(Set<String> except, Consumer<Socket> visitor) {
+    if (except.isEmpty()) {
+      return visitor;
+    }
+    if (except.size() == 1) {
+      String room = except.iterator().next();
+      Member sender = members.get(room);
+      if (sender != null && !rooms.containsKey(room)) {
+        return socket -> {
+          if (!socket.equals(sender.socket)) {
+            visitor.accept(socket);
+          }
+        };
+      }
+    }
+    return socket -> {
+      if (!isIn(socket, except)) {
+        visitor.accept(socket);
+      }
+    };
   }
 
   /// A room may bear the name of a socket's id; the socket itself is always in it.

@@ -1,7 +1,7 @@
 package dev.standin.socketio.transport;
 
-import dev.standin.socketio.engineio.EngineMessage;
 import dev.standin.socketio.engineio.Encoding;
+import dev.standin.socketio.engineio.EngineMessage;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;
@@ -30,8 +30,7 @@ public class FrameBenchmark {
   private final PooledByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
   private final byte[] text = "x".repeat(184).getBytes(StandardCharsets.US_ASCII);
   private final Counter counter = new Counter();
-  private final FrameReader reader =
-      new FrameReader(1_000_000, InputBudget.ofMemory(), counter);
+  private final FrameReader reader = new FrameReader(1_000_000, InputBudget.ofMemory(), counter);
   private final ByteBuf input = input();
 
   private static final class Counter implements FrameReader.Sink {

@@ -17,9 +17,9 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/// What 100,000 sessions weigh that is ours: engine, heartbeat timer and Socket.IO socket, each with
-/// its handshake, handlers and a room of its own, over a transport in memory. Prints live heap per
-/// session, before and after joining.
+/// What 100,000 sessions weigh that is ours: engine, heartbeat timer and Socket.IO socket, each
+/// with its handshake, handlers and a room of its own, over a transport in memory. Prints live heap
+/// per session, before and after joining.
 public final class Sessions {
 
   private static final int COUNT = 100_000;
@@ -104,12 +104,12 @@ public final class Sessions {
             .add("Sec-WebSocket-Key", "c3RhbmRpbi1iZW5jaC0hIQ==");
     var query = Map.of("EIO", "4", "transport", "websocket");
     String address = new String("127.0.0.1".toCharArray());
-    var handshake =
-        new Handshake("/socket.io/", query, Headers.of(headers), address, false, 1_000);
+    var handshake = new Handshake("/socket.io/", query, Headers.of(headers), address, false, 1_000);
     String id = Long.toHexString(random.nextLong());
     var limits = EngineLimits.defaults();
     var session =
-        new LoopSession(new LoopSession.Identity(id, handshake, Encoding.values()[0]), loop, limits, _ -> {});
+        new LoopSession(
+            new LoopSession.Identity(id, handshake, Encoding.values()[0]), loop, limits, _ -> {});
     session.openByWire(wire, limits.openPacket(id, false), server);
     return session;
   }
