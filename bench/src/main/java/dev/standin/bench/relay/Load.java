@@ -117,22 +117,25 @@ final class Load implements AutoCloseable {
         complete && inTime);
   }
 
-  /// The highest rate of deliveries that is borne: steps up from `from` messages a second until one
-  /// is not borne twice, then halves the gap. A limit of the generator's is said in `figures`.
+  /// The highest rate of deliveries that is borne: steps up from `from` messages a second (or down,
+  /// if that is too much) until one is not borne twice, then halves the gap. A limit of the generator's is said in `figures`.
   double most(double from, String what, Figures figures) {
     double good = 0;
     double bad = 0;
-    for (double rate = from; bad == 0; rate *= FASTER) {
+    double rate = from;
+    while (bad == 0 || (good == 0 && rate > from / 16)) {
       Seen seen = tried(rate);
       if (seen.borne()) {
         good = rate;
+        rate *= FASTER;
       } else {
-        bad = rate;
         remarkIfSaturated(seen, what, figures);
+        bad = rate;
+        rate /= 2;
       }
     }
     for (int i = 0; i < BISECTIONS && good > 0; i++) {
-      double rate = (good + bad) / 2;
+      rate = (good + bad) / 2;
       if (tried(rate).borne()) {
         good = rate;
       } else {
