@@ -19,6 +19,7 @@ export class Cutter {
   #pairs = new Set();
   #closed = false;
   #budget = () => Infinity;
+  #left = Infinity;
   #server = createServer((client) => this.#pass(client));
 
   async start(url) {
@@ -29,9 +30,10 @@ export class Cutter {
     return this;
   }
 
-  /** From now on each connection dies when so many bytes went through it, both ways together. */
+  /** From now on all connections die whenever so many bytes went through them, both ways together. */
   limit(budget) {
     this.#budget = budget;
+    this.#left = budget();
   }
 
   /** Cuts all there are; no connection is made until `open`. */
@@ -54,7 +56,6 @@ export class Cutter {
       return;
     }
     const server = connect(this.port, "127.0.0.1");
-    let left = this.#budget();
     const end = () => {
       if (this.#pairs.delete(end)) {
         client.destroy();
@@ -64,12 +65,13 @@ export class Cutter {
     const forward = (from, to) => {
       from.setNoDelay(true);
       from.on("data", (bytes) => {
-        to.write(bytes.length > left ? bytes.subarray(0, left) : bytes);
-        left -= bytes.length;
-        if (left <= 0) {
+        to.write(bytes.length > this.#left ? bytes.subarray(0, this.#left) : bytes);
+        this.#left -= bytes.length;
+        if (this.#left <= 0) {
           this.cuts++;
+          this.#left = this.#budget();
           // What was written may still arrive: a cut loses some bytes, not all.
-          setImmediate(end);
+          setImmediate(() => this.cut());
         }
       });
       from.on("error", end).on("close", end);

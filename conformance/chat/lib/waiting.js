@@ -29,10 +29,10 @@ export async function heard(socket, condition) {
   return socket.heard.slice(0, found() + 1);
 }
 
-export function within(promise, what) {
+export function within(promise, what, deadline = DEADLINE) {
   let timer;
   const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${what} did not come in ${DEADLINE} ms`)), DEADLINE);
+    timer = setTimeout(() => reject(new Error(`${what} did not come in ${deadline} ms`)), deadline);
   });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }

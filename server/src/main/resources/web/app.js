@@ -66,7 +66,8 @@ function connect() {
     $('banner').hidden = true;
     draw(writing.clear()); // those under way are told again from their start
     outbox.forEach(post);
-    if (open) trying(() => load(open))();
+    if (open) askStatus(open); // only messages are brought when one comes back
+    if (open && !socket.recovered) trying(() => load(open))();
   });
   socket.on('disconnect', (reason) => {
     $('banner').hidden = !me.token;
@@ -85,8 +86,9 @@ function connect() {
     drawPeers();
   });
   socket.on('standin:typing', (w) => {
-    const mine = w.owner === me.id;
-    writing.set(w.reply, { peer: mine ? w.reader : w.owner, mine, attempt: 0, pieces: [] });
+    const mine = w.owner === me.id, peer = mine ? w.reader : w.owner;
+    if (messages.get(peer)?.has(w.reply)) return; // it came with what was missed
+    writing.set(w.reply, { peer, mine, attempt: 0, pieces: [] });
     draw();
   });
   socket.on('standin:delta', (d) => {
@@ -111,12 +113,16 @@ function arrived(message, peer) {
 function meet(id, email) {
   if (!peers.has(id)) {
     peers.set(id, { email: `Somebody (${id.slice(-6)})`, status: '', unread: false });
-    api('GET', `/v1/users/${id}/availability`).then((a) => {
-      if (peers.has(id)) peers.get(id).status ||= a.status;
-      drawPeers();
-    }, () => {});
+    askStatus(id);
   }
   return Object.assign(peers.get(id), email && { email });
+}
+
+function askStatus(id) {
+  api('GET', `/v1/users/${id}/availability`).then((a) => {
+    if (peers.has(id)) peers.get(id).status = a.status;
+    redraw();
+  }, () => {});
 }
 
 const keep = (peer, m) => messages.set(peer, (messages.get(peer) || new Map()).set(m._id, m));
@@ -132,6 +138,7 @@ $('find').addEventListener('submit', trying(async () => {
 async function choose(id) {
   open = id;
   meet(id).unread = false;
+  askStatus(id);
   redraw();
   $('text').focus();
   await load(id);

@@ -5,6 +5,7 @@ import dev.standin.chat.AccountLimits;
 import dev.standin.chat.AccountLimits.Rate;
 import dev.standin.http.ApiSettings;
 import dev.standin.http.ClientAddresses;
+import dev.standin.socketio.engineio.EngineLimits;
 import dev.standin.socketio.transport.ClientFiles;
 import dev.standin.socketio.transport.EngineOptions;
 import dev.standin.standin.StandInSettings;
@@ -18,6 +19,9 @@ final class RoomSettings {
 
   private static final System.Logger LOG = System.getLogger(RoomSettings.class.getName());
   private static final Duration SOCKET_GRACE = Duration.ofSeconds(2);
+
+  /// Far above what people do, and what their resends do after a pause.
+  private static final EngineLimits.PacketRate PACKETS = new EngineLimits.PacketRate(5_000, 20_000);
 
   private RoomSettings() {}
 
@@ -68,6 +72,7 @@ final class RoomSettings {
     return usual
         .withCors(new EngineOptions.Cors(listening.corsOrigins(), true))
         .withHooks(usual.hooks().withClientAddress(addresses))
+        .withLimits(usual.limits().withPacketRate(PACKETS))
         .withAdmission(
             new EngineOptions.Admission(
                 listening.maxConnections(), listening.maxConnectionsPerAddress()))

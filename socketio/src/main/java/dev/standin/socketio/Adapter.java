@@ -60,7 +60,7 @@ public interface Adapter {
   /// The namespace exists from now on; nothing else is called before.
   default void start() {}
 
-  /// The namespace or the server ends: no call follows, waiting answers are given up.
+  /// The namespace or the server ends: nothing follows but sockets leaving their rooms.
   default void close() {}
 
   /// How many nodes there are, this one included.

@@ -153,6 +153,10 @@ final class Connection implements EngineListener.Receiver {
   }
 
   private void connect(Inbound.Connect connect) {
+    if (server.namespaces().ended()) {
+      end(new DisconnectReason(CloseReason.SERVER_SHUTTING_DOWN.text()));
+      return;
+    }
     if (find(connect.namespace()) != null) {
       end(DisconnectReason.FORCED_SERVER_CLOSE);
       return;
@@ -161,7 +165,7 @@ final class Connection implements EngineListener.Receiver {
       refuseUnknown(connect.namespace(), "Too many namespaces");
       return;
     }
-    LocalNamespace namespace = server.namespaces().enter(connect.namespace());
+    LocalNamespace namespace = server.namespaces().enter(connect.namespace(), connect.auth());
     if (namespace == null) {
       refuseUnknown(connect.namespace(), "Invalid namespace");
       return;

@@ -94,6 +94,12 @@ final class LocalNamespace implements Namespace, Addressing {
     }
   }
 
+  /// The server closes: clients may come back to another one.
+  void end() {
+    adapter.visit(Set.of(), Set.of(), socket -> ((LocalSocket) socket).shutDown());
+    adapter.close();
+  }
+
   @Override
   public String name() {
     return name;

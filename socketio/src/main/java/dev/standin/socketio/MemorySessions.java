@@ -228,47 +228,49 @@ final class MemorySessions extends Sessions {
   @Override
   CompletionStage<Optional<Session>> resume(
       LocalSocket socket, String pid, Optional<String> offset) {
-    String identity = identity(socket);
-    Optional<LocalSocket> holder;
-    lock.lock();
-    try {
-      KeptSession kept = byPid.get(pid);
-      if (kept == null || !kept.identity.equals(identity)) {
-        return CompletableFuture.completedFuture(Optional.empty());
-      }
-      holder = kept.away == null ? holder(kept.socketId) : Optional.empty();
-    } finally {
-      lock.unlock();
-    }
-    if (holder.isEmpty()) {
-      return CompletableFuture.completedFuture(session(socket, pid, offset));
-    }
+    Asked asked = new Asked(socket.lane(), pid, identity(socket), offset);
     CompletableFuture<Optional<Session>> found = new CompletableFuture<>();
-    holder.get().replaced(() -> found.complete(session(socket, pid, offset)));
+    seek(asked, found);
     return found;
   }
 
-  /// The session of a socket that is gone, from the first event on that its client may not have.
-  private Optional<Session> session(LocalSocket socket, String pid, Optional<String> offset) {
+  /// What a client that comes back said, and who it is.
+  private record Asked(Lane lane, String pid, String identity, Optional<String> offset) {}
+
+  /// Completes with the session as soon as no socket has it: the one that does ends now. Another
+  /// connection of the same client may be quicker; then that one ends, too.
+  private void seek(Asked by, CompletableFuture<Optional<Session>> found) {
+    Optional<Session> session = Optional.empty();
+    Optional<LocalSocket> holder = Optional.empty();
     lock.lock();
     try {
-      KeptSession kept = byPid.get(pid);
-      if (kept == null || kept.away == null) {
-        return Optional.empty();
+      KeptSession kept = byPid.get(by.pid);
+      if (kept != null && kept.identity.equals(by.identity)) {
+        holder = kept.away == null ? holder(kept.socketId) : Optional.empty();
+        session = kept.away == null ? Optional.empty() : session(kept, kept.away, by);
       }
-      long start = Math.max(kept.base, offset.map(this::number).orElse(0L));
-      if (start >= kept.away.told) {
-        start = Math.max(start, kept.away.served);
-      }
-      if (start < recent.floor()) {
-        return Optional.empty();
-      }
-      kept.base = start;
-      served.putIfAbsent(socket.lane(), 0L);
-      return Optional.of(new Session(pid, kept.socketId, new EventNumber(row, start)));
     } finally {
       lock.unlock();
     }
+    if (holder.isPresent()) {
+      holder.get().replaced(() -> seek(by, found));
+    } else {
+      found.complete(session);
+    }
+  }
+
+  /// The session of a socket that is gone, from the first event on that its client may not have.
+  private Optional<Session> session(KeptSession kept, KeptSession.Away away, Asked by) {
+    long start = Math.max(kept.base, by.offset.map(this::number).orElse(0L));
+    if (start >= away.told) {
+      start = Math.max(start, away.served);
+    }
+    if (start < recent.floor()) {
+      return Optional.empty();
+    }
+    kept.base = start;
+    served.putIfAbsent(by.lane, 0L);
+    return Optional.of(new Session(kept.pid, kept.socketId, new EventNumber(row, start)));
   }
 
   /// The number in what a client says is its offset; 0 if it is none of this row.

@@ -1,11 +1,13 @@
 package dev.standin.socketio;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The namespaces of a server: those that the application named, for good, and those that clients
@@ -15,12 +17,17 @@ import org.jspecify.annotations.Nullable;
 /// then a bin of the map.
 final class Namespaces {
 
-  private record Rule(Predicate<String> accepts, Consumer<Namespace> setup) {}
+  /// @param byName whether it looks at the name alone, so that it holds for names of the
+  ///   application, too
+  private record Rule(
+      BiPredicate<String, Map<String, Object>> accepts, LocalParent parent, boolean byName) {}
 
   private final Core core;
   private final ConcurrentHashMap<String, LocalNamespace> byName = new ConcurrentHashMap<>();
   private final List<Rule> rules = new CopyOnWriteArrayList<>();
+  private final List<Consumer<Namespace>> newcomers = new CopyOnWriteArrayList<>();
   private final ReentrantLock creation = new ReentrantLock();
+  private volatile boolean ended;
 
   /// Guarded by `creation`.
   private int dynamic;
@@ -41,9 +48,7 @@ final class Namespaces {
     try {
       LocalNamespace known = byName.get(path);
       if (known == null) {
-        LocalNamespace namespace = new LocalNamespace(core, path);
-        begin(namespace);
-        return namespace;
+        return begin(new LocalNamespace(core, path), ruleOf(path));
       }
       if (known.makePermanent()) {
         dynamic--;
@@ -54,20 +59,42 @@ final class Namespaces {
     }
   }
 
-  /// Makes a new namespace known.
-  private void begin(LocalNamespace namespace) {
-    byName.put(namespace.name(), namespace);
+  private Optional<Rule> ruleOf(String name) {
+    return rules.stream()
+        .filter(rule -> rule.byName && rule.accepts.test(name, Map.of()))
+        .findFirst();
+  }
+
+  /// Prepares a new namespace and makes it known.
+  private LocalNamespace begin(LocalNamespace namespace, Optional<Rule> rule) {
     namespace.adapter().start();
+    try {
+      newcomers.forEach(handler -> handler.accept(namespace));
+      rule.ifPresent(made -> made.parent.adopt(namespace));
+    } catch (RuntimeException | Error fault) {
+      namespace.adapter().close();
+      throw fault;
+    }
+    byName.put(namespace.name(), namespace);
+    return namespace;
   }
 
-  void rule(Predicate<String> accepts, Consumer<Namespace> setup) {
-    rules.add(new Rule(accepts, setup));
+  /// Who is told of each new namespace, before it has sockets.
+  void tell(Consumer<Namespace> handler) {
+    newcomers.add(handler);
   }
 
-  /// The namespace for one more socket, until [#leave]; null if there is none of this name.
-  @Nullable LocalNamespace enter(String name) {
+  LocalParent rule(BiPredicate<String, Map<String, Object>> accepts, boolean byName) {
+    LocalParent parent = new LocalParent();
+    rules.add(new Rule(accepts, parent, byName));
+    return parent;
+  }
+
+  /// The namespace for one more socket, until [#leave]; null if there is none of this name, nor a
+  /// rule that accepts it.
+  @Nullable LocalNamespace enter(String name, Map<String, Object> auth) {
     LocalNamespace known = count(name);
-    return known != null || rules.isEmpty() ? known : enterNew(name);
+    return known != null || rules.isEmpty() ? known : enterNew(name, auth);
   }
 
   private @Nullable LocalNamespace count(String name) {
@@ -79,7 +106,7 @@ final class Namespaces {
         });
   }
 
-  private @Nullable LocalNamespace enterNew(String name) {
+  private @Nullable LocalNamespace enterNew(String name, Map<String, Object> auth) {
     creation.lock();
     try {
       LocalNamespace known = count(name);
@@ -87,7 +114,7 @@ final class Namespaces {
         return known;
       }
       for (Rule rule : rules) {
-        if (rule.accepts.test(name)) {
+        if (rule.accepts.test(name, auth)) {
           return create(name, rule);
         }
       }
@@ -103,9 +130,8 @@ final class Namespaces {
   private @Nullable LocalNamespace create(String name, Rule rule) {
     LocalNamespace namespace = new LocalNamespace(core, name);
     namespace.makeDynamic();
-    rule.setup.accept(namespace);
+    begin(namespace, Optional.of(rule));
     dynamic++;
-    begin(namespace);
     return count(name);
   }
 
@@ -135,11 +161,29 @@ final class Namespaces {
           });
       if (removed[0]) {
         dynamic--;
+        rules.forEach(rule -> rule.parent.forget(namespace));
         namespace.adapter().close();
       }
     } finally {
       creation.unlock();
     }
+  }
+
+  /// Nobody enters any more; the sockets end, and the adapters.
+  void end() {
+    creation.lock();
+    try {
+      if (!ended) {
+        ended = true;
+        byName.values().forEach(LocalNamespace::end);
+      }
+    } finally {
+      creation.unlock();
+    }
+  }
+
+  boolean ended() {
+    return ended;
   }
 
   /// How many there are, for tests.

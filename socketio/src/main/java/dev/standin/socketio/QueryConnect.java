@@ -10,6 +10,9 @@ import java.util.Map;
 /// Reads the CONNECT of Socket.IO protocol 4: `0/name?query,`.
 final class QueryConnect {
 
+  /// Fields beyond this many are not read.
+  private static final int MOST_FIELDS = 1_000;
+
   private QueryConnect() {}
 
   /// Never throws.
@@ -29,25 +32,24 @@ final class QueryConnect {
 
   /// The fields of a query; a name that comes again makes a list.
   private static Map<String, Object> query(String query) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    for (String pair : query.split("&")) {
-      if (!pair.isEmpty()) {
+    Map<String, List<String>> fields = new LinkedHashMap<>();
+    int from = 0;
+    for (int read = 0; read < MOST_FIELDS && from < query.length(); read++) {
+      int and = query.indexOf('&', from);
+      int to = and < 0 ? query.length() : and;
+      if (to > from) {
+        String pair = query.substring(from, to);
         int equals = pair.indexOf('=');
         String name = plain(equals < 0 ? pair : pair.substring(0, equals));
         String value = equals < 0 ? "" : plain(pair.substring(equals + 1));
-        fields.merge(name, value, QueryConnect::both);
+        fields.computeIfAbsent(name, _ -> new ArrayList<>(1)).add(value);
       }
+      from = to + 1;
     }
-    return fields;
-  }
-
-  private static Object both(Object before, Object value) {
-    if (before instanceof List<?> list) {
-      List<Object> longer = new ArrayList<>(list);
-      longer.add(value);
-      return longer;
-    }
-    return List.of(before, value);
+    Map<String, Object> plain = new LinkedHashMap<>();
+    fields.forEach(
+        (name, values) -> plain.put(name, values.size() == 1 ? values.getFirst() : values));
+    return plain;
   }
 
   /// Clients may hand over a query as they got it: what is no percent code stays as it is.

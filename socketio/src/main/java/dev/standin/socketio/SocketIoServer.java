@@ -2,20 +2,24 @@ package dev.standin.socketio;
 
 import dev.standin.socketio.engineio.EngineListener;
 import dev.standin.socketio.engineio.EngineSocket;
+import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 
 /// A Socket.IO server (protocol 5) over Engine.IO sessions: hand it to an engine as its listener.
 ///
 /// The namespace `/` always exists; others exist from [#of] on, or on demand by [#ofMatching].
 /// Source: https://socket.io/docs/v4/socket-io-protocol/
-public final class SocketIoServer implements EngineListener {
+public final class SocketIoServer implements EngineListener, Addressing {
 
   private final Core core;
   private final Lanes lanes;
   private final Namespaces namespaces;
+  private final Namespace main;
 
   /// @param random makes the socket ids; must be unguessable and safe for threads, as
   ///   [java.security.SecureRandom] is
@@ -29,7 +33,7 @@ public final class SocketIoServer implements EngineListener {
     this.core = Core.of(options, random, adapters);
     this.lanes = new Lanes(core);
     this.namespaces = new Namespaces(core);
-    namespaces.permanent("/");
+    this.main = namespaces.permanent("/");
   }
 
   /// The namespace of this name, made if it is new; it stays. A missing leading slash is added.
@@ -42,7 +46,54 @@ public final class SocketIoServer implements EngineListener {
   /// socket. Rules are asked in the order in which they came; both functions run on a connection's
   /// owner, one call at a time, and must not block.
   public void ofMatching(Predicate<String> names, Consumer<Namespace> setup) {
-    namespaces.rule(names, setup);
+    namespaces.rule((name, auth) -> names.test(name), false).onChild(setup);
+  }
+
+  /// As [#ofMatching], for names in which the pattern is found. A namespace that the application
+  /// names itself by [#of(String)] afterwards is a child, too, if it is new.
+  public ParentNamespace of(Pattern names) {
+    return namespaces.rule((name, auth) -> names.matcher(name).find(), true);
+  }
+
+  /// As [#ofMatching]; the rule also sees the object that the client sent with its CONNECT packet.
+  public ParentNamespace of(BiPredicate<String, Map<String, Object>> names) {
+    return namespaces.rule(names, false);
+  }
+
+  /// The main namespace, `/`; [#emit] and the other methods of [Broadcast] address its sockets.
+  public Namespace sockets() {
+    return main;
+  }
+
+  @Override
+  public Broadcast everyone() {
+    return main;
+  }
+
+  /// The same as [Namespace#use] of the main namespace.
+  public SocketIoServer use(Middleware middleware) {
+    main.use(middleware);
+    return this;
+  }
+
+  /// The same as [Namespace#onConnection] of the main namespace.
+  public SocketIoServer onConnection(Consumer<Socket> handler) {
+    main.onConnection(handler);
+    return this;
+  }
+
+  /// Runs for each namespace that is made from now on, before it has sockets and before it is
+  /// handed out; must not block.
+  public SocketIoServer onNewNamespace(Consumer<Namespace> handler) {
+    namespaces.tell(handler);
+    return this;
+  }
+
+  /// Ends all sockets and their connections with the reason `server shutting down`, so that clients
+  /// come back to another node or after a restart, and closes the adapters. Nobody is let in any
+  /// more. Connections that joined no namespace are ended by the engine's own shutdown.
+  public void close() {
+    namespaces.end();
   }
 
   @Override

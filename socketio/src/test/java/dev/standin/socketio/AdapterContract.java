@@ -9,11 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +26,20 @@ abstract class AdapterContract {
 
   private final World world = new World();
   private final Adapter adapter = adapter(world.server.of("/rooms"));
+
+  @BeforeEach
+  void start() {
+    adapter.start();
+  }
+
+  @AfterEach
+  void close() {
+    adapter.close();
+  }
+
+  private static <T> T result(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
 
   /// An adapter that is not in use otherwise.
   abstract Adapter adapter(Namespace namespace);
@@ -117,6 +134,76 @@ abstract class AdapterContract {
     assertThat(visited(Set.of("b"), Set.of())).containsExactly(bo);
     assertThat(adapter.roomCount()).isEqualTo(1);
     assertThat(adapter.socketCount()).isEqualTo(1);
+  }
+
+  @Test
+  void changesOfRoomsAreTold() {
+    List<String> told = new ArrayList<>();
+    Socket ana = socket();
+    Socket bo = socket();
+    Map<String, String> names = Map.of(ana.id(), "ana", bo.id(), "bo");
+    adapter.listen(
+        new RoomListener() {
+          @Override
+          public void created(String room) {
+            told.add("+" + names.getOrDefault(room, room) + adapter.occupied(room));
+          }
+
+          @Override
+          public void joined(String room, String socketId) {
+            told.add(names.get(socketId) + ">" + names.getOrDefault(room, room));
+          }
+
+          @Override
+          public void left(String room, String socketId) {
+            told.add(names.get(socketId) + "<" + names.getOrDefault(room, room));
+          }
+
+          @Override
+          public void deleted(String room) {
+            told.add("-" + names.getOrDefault(room, room) + adapter.occupied(room));
+          }
+        });
+    adapter.join(ana, List.of("a", "a"));
+    assertThat(told).containsExactly("+anatrue", "ana>ana", "+atrue", "ana>a");
+    told.clear();
+    adapter.join(bo, List.of("a", bo.id()));
+    adapter.leave(ana, "a");
+    adapter.leave(ana, "a");
+    assertThat(told).containsExactly("+botrue", "bo>bo", "bo>a", "ana<a");
+    told.clear();
+    adapter.leaveAll(bo);
+    adapter.leaveAll(bo);
+    assertThat(told).containsExactly("bo<a", "-afalse", "bo<bo", "-bofalse");
+  }
+
+  @Test
+  void aListenerMayChangeRoomsAndItsFaultEndsNothing() {
+    Socket ana = socket();
+    adapter.listen(
+        new RoomListener() {
+          @Override
+          public void joined(String room, String socketId) {
+            if (room.equals("a")) {
+              adapter.join(ana, List.of("b"));
+              throw new IllegalStateException("mine");
+            }
+          }
+        });
+    adapter.join(ana, List.of("a"));
+    assertThat(adapter.roomsOf(ana)).isEqualTo(Set.of(ana.id(), "a", "b"));
+    assertThat(world.faults).containsExactly("a listener of rooms: mine");
+  }
+
+  @Test
+  void idsAndRoomsAreTold() throws Exception {
+    Socket ana = socket();
+    Socket bo = socket();
+    adapter.join(ana, List.of("a"));
+    adapter.join(bo, List.of("b"));
+    assertThat(result(adapter.socketIds(Set.of()))).isEqualTo(Set.of(ana.id(), bo.id()));
+    assertThat(result(adapter.socketIds(Set.of("a", "c")))).isEqualTo(Set.of(ana.id()));
+    assertThat(result(adapter.allRooms())).isEqualTo(Set.of(ana.id(), bo.id(), "a", "b"));
   }
 
   @Test

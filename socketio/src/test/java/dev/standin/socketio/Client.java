@@ -123,6 +123,10 @@ final class Client implements EngineSocket {
     assertQuiet();
   }
 
+  boolean closed() {
+    return closed;
+  }
+
   void isOpen() {
     world.settle();
     assertThat(closed).as("the server closed the connection").isFalse();
@@ -147,6 +151,12 @@ final class Client implements EngineSocket {
 
   /// The transport ends.
   void drops(CloseReason reason) {
+    dropsLater(reason);
+    world.settle();
+  }
+
+  /// The transport ends, and the server hears of it in its turn.
+  void dropsLater(CloseReason reason) {
     owner.execute(
         () -> {
           if (!closed) {
@@ -154,7 +164,6 @@ final class Client implements EngineSocket {
             receiver().closed(reason);
           }
         });
-    world.settle();
   }
 
   /// The session has moved to a WebSocket.

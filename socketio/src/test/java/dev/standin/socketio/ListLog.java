@@ -59,8 +59,11 @@ final class ListLog implements RecoveryLog {
     }
   }
 
-  int unanswered() {
-    return answers.size();
+  /// Gives the answer that was asked for first.
+  void answerOne() {
+    if (!answers.isEmpty()) {
+      answers.removeFirst().run();
+    }
   }
 
   private <T> CompletionStage<T> later(Supplier<T> answer) {

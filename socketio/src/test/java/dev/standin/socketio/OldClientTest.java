@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.standin.socketio.Middleware.Verdict;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
@@ -73,6 +74,37 @@ final class OldClientTest {
     old.says("0/room?token=" + "x".repeat(1_000)).hears("0/room,");
     old.says("0/" + "x".repeat(255));
     old.isClosed();
+  }
+
+  @Test
+  void aQueryWithoutEndIsReadToItsThousandthField() {
+    world.server.of("/room");
+    Client old = world.oldClient().hears("0");
+    old.says("0/room?" + "a=1&".repeat(200_000) + "b=2").hears("0/room,");
+    assertThat(old.socket("/room").auth()).containsOnlyKeys("a");
+    assertThat((List<?>) old.socket("/room").auth().get("a")).hasSize(1_000);
+  }
+
+  @Test
+  void whateverIsAskedForThereIsAnAnswer() {
+    Random chance = new Random(11);
+    String letters = "/?&=%,a0{}[]\"\ud83d\u00e9 +#";
+    for (int i = 0; i < 20_000; i++) {
+      StringBuilder text = new StringBuilder("0");
+      for (int n = chance.nextInt(30); n > 0; n--) {
+        text.append(letters.charAt(chance.nextInt(letters.length())));
+      }
+      assertThat(QueryConnect.decode(text.toString())).as("seed 11: %s", text).isNotNull();
+    }
+  }
+
+  @Test
+  void isNeverRecovered() {
+    world.server.of("/").recoverFrom(new ListLog());
+    world.server.of("/room").recoverFrom(new ListLog());
+    Client old = world.oldClient().hears("0");
+    old.says("0/room?pid=pid-1&offset=o0,").hears("0/room,");
+    assertThat(old.socket("/room").recovered()).isFalse();
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.standin.socketio.engineio.EngineSocket;
 import dev.standin.socketio.engineio.Handshake;
 import dev.standin.socketio.engineio.Owner;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /// The promise of the order once more, with threads that race.
@@ -67,7 +69,7 @@ class RealThreadsTest {
 
     @Override
     public Handshake handshake() {
-      return new Handshake("/socket.io/", Map.of(), Map.of(), id, false, 0);
+      return new Handshake("/socket.io/", Map.of("EIO", "4"), Map.of(), id, false, 0);
     }
 
     @Override
@@ -98,6 +100,59 @@ class RealThreadsTest {
     public String transport() {
       return "websocket";
     }
+  }
+
+  /// Threads that know nothing of each other send; each socket must hear rising places all the
+  /// same.
+  @Test
+  void placesInMemoryRiseForEverySocketHoweverManyThreadsSend() throws Exception {
+    Recovery recovery = Recovery.within(Duration.ofMinutes(1), socket -> "");
+    SocketIoServer server =
+        new SocketIoServer(
+            SocketIoOptions.defaults().toBuilder().recovery(recovery).build(), new Random(1));
+    Namespace main = server.of("/");
+    try (ThreadOwner first = new ThreadOwner();
+        ThreadOwner second = new ThreadOwner();
+        ExecutorService callers = Executors.newFixedThreadPool(4)) {
+      List<Kept> sessions = new ArrayList<>();
+      for (ThreadOwner owner : List.of(first, second, first, second)) {
+        Kept session = new Kept("s" + sessions.size(), owner, new ArrayList<>());
+        sessions.add(session);
+        EngineListener.Receiver receiver = owner.call(() -> server.opened(session));
+        owner.call(
+            () -> {
+              receiver.text("0");
+              return true;
+            });
+      }
+      List<Future<?>> runs = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        runs.add(callers.submit(() -> IntStream.range(0, CALLS).forEach(n -> main.emit("e", n))));
+      }
+      for (Future<?> run : runs) {
+        run.get(20, TimeUnit.SECONDS);
+      }
+      List<Long> rising = LongStream.rangeClosed(1, 4L * CALLS).boxed().toList();
+      for (Kept session : sessions) {
+        List<String> sent = settled(session, 4 * CALLS + 1);
+        assertThat(sent.stream().skip(1).map(RealThreadsTest::place).toList()).isEqualTo(rising);
+      }
+    }
+  }
+
+  /// What was sent, once it is so much; it is looked at on the owner.
+  private static List<String> settled(Kept session, int count) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    List<String> sent = session.owner.call(() -> List.copyOf(session.sent));
+    while (sent.size() < count && System.nanoTime() < end) {
+      sent = session.owner.call(() -> List.copyOf(session.sent));
+    }
+    return sent;
+  }
+
+  private static long place(String packet) {
+    String number = packet.substring(packet.lastIndexOf('-') + 1, packet.length() - 2);
+    return Long.parseLong(number, Character.MAX_RADIX);
   }
 
   @Test

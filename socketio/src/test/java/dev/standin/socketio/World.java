@@ -104,19 +104,27 @@ final class World {
   }
 
   Client client(FakeOwner owner, Map<String, String> query) {
+    Client client = begun(owner, query);
+    settle();
+    return client;
+  }
+
+  /// A client with an open session; nothing else happens meanwhile.
+  Client begun(FakeOwner owner, Map<String, String> query) {
     return open(owner, new Client(this, owner, clients.size(), query));
   }
 
   /// A client of version 2 with an open session on the first owner.
   Client oldClient() {
     FakeOwner owner = owners.getFirst();
-    return open(owner, new Client(this, owner, clients.size(), Map.of("EIO", "3")).old());
+    Client client = open(owner, new Client(this, owner, clients.size(), Map.of("EIO", "3")).old());
+    settle();
+    return client;
   }
 
   private Client open(FakeOwner owner, Client client) {
     clients.add(client);
     owner.run(client::open);
-    settle();
     return client;
   }
 

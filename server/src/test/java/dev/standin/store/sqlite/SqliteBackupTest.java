@@ -57,6 +57,43 @@ final class SqliteBackupTest extends StoreFixture {
   }
 
   @Test
+  void aLogKeepsItsEpochAndACopyOfItGetsAnother() throws Exception {
+    String first = epoch("first");
+    reopen();
+    assertThat(epoch("never")).isEqualTo(first).isEqualTo("first");
+
+    SqliteBackup.backup(folder(), file());
+    assertThat(epoch("never")).isEqualTo("first");
+    store.close();
+    SqliteBackup.restore(file(), folder(), true);
+    store = open(clock, ids, heard::addAll);
+    assertThat(epoch("second")).isEqualTo("second");
+
+    // Whoever copies the file of a server at rest restores it as well.
+    store.close();
+    Path copied = temp.resolve("copied.db");
+    Files.copy(folder().resolve(DataFolder.DATABASE), copied);
+    SqliteBackup.restore(copied, folder(), true);
+    store = open(clock, ids, heard::addAll);
+    assertThat(epoch("third")).isEqualTo("third");
+  }
+
+  @Test
+  void aBackupThatIsPutInPlaceByHandIsAnotherLog() throws Exception {
+    assertThat(epoch("first")).isEqualTo("first");
+    SqliteBackup.backup(folder(), file());
+    store.close();
+    Files.delete(folder().resolve(DataFolder.DATABASE));
+    Files.copy(file(), folder().resolve(DataFolder.DATABASE));
+    store = open(clock, ids, heard::addAll);
+    assertThat(epoch("second")).isEqualTo("second");
+  }
+
+  private String epoch(String made) {
+    return ((OpenSqlite) store).store().epoch(() -> made);
+  }
+
+  @Test
   void allThatWasAcknowledgedBeforeTheBackupIsThereAfterTheOriginalIsDestroyed() throws Exception {
     var latest = new AtomicReference<Message>();
     var stop = new AtomicBoolean();

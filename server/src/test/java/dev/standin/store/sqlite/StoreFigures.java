@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -57,15 +58,7 @@ final class StoreFigures {
   private void write() throws InterruptedException, IOException {
     try (SqliteStore store = open()) {
       for (int i = 0; i < PEOPLE; i++) {
-        var user =
-            new User(
-                ids.user(),
-                "user" + i + "@example.org",
-                "$2b$10$" + "x".repeat(53),
-                Availability.AVAILABLE,
-                Optional.empty(),
-                Optional.empty(),
-                InstantSource.system().instant());
+        User user = person("user" + i);
         store.users().register(user).toCompletableFuture().join();
         people.add(user);
       }
@@ -81,6 +74,17 @@ final class StoreFigures {
       long bytes = files.mapToLong(file -> file.toFile().length()).sum();
       System.out.println("on disk: %.0f bytes a message".formatted(bytes / (double) messages));
     }
+  }
+
+  private User person(String name) {
+    return new User(
+        ids.user(),
+        name + "@example.org",
+        "$2b$10$" + "x".repeat(53),
+        Availability.AVAILABLE,
+        Optional.empty(),
+        Optional.empty(),
+        InstantSource.system().instant());
   }
 
   private void read() {
@@ -108,7 +112,49 @@ final class StoreFigures {
             "list of 50 conversations",
             user -> log.conversations(user.id(), Optional.empty(), 50).size());
       }
+      missed(store);
     }
+  }
+
+  /// People with few and with many conversations, who were away for a while or for ever.
+  private void missed(SqliteStore store) {
+    MessageLog log = store.messages();
+    long end = log.end();
+    User hub = newcomer(store);
+    for (int i = 0; i < PEOPLE; i++) {
+      append(store, people.get(i), hub);
+    }
+    List<User> some = people.subList(0, 200);
+    List<User> busiest = Collections.nCopies(200, hub);
+    User quiet = newcomer(store);
+    append(store, quiet, hub);
+    List<User> quietest = Collections.nCopies(200, quiet);
+    for (int round = 0; round < 3; round++) {
+      for (long gap : new long[] {100, 10_000, end}) {
+        String what = "missed of the last %d, ".formatted(gap);
+        long after = log.end() - gap;
+        each(some, what + "8 conversations", user -> missed(log, user, after));
+        each(busiest, what + PEOPLE + " conversations", user -> missed(log, user, after));
+        each(quietest, what + "1 message ever", user -> missed(log, user, after));
+      }
+    }
+  }
+
+  private static int missed(MessageLog log, User user, long after) {
+    return log.missed(user.id(), after, 100).messages().size();
+  }
+
+  private User newcomer(SqliteStore store) {
+    User user = person("newcomer" + people.size() + "-" + System.nanoTime());
+    store.users().register(user).toCompletableFuture().join();
+    return user;
+  }
+
+  private void append(SqliteStore store, User from, User to) {
+    var message =
+        new MessageLog.NewMessage(
+            ids.message(), from.id(), to.id(), new MessageText("hello"), Optional.empty());
+    store.messages().append(message).toCompletableFuture().join();
   }
 
   private interface Reading<T> {

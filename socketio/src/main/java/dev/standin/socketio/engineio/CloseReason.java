@@ -8,6 +8,7 @@ public enum CloseReason {
   PARSE_ERROR("parse error"),
   FORCED_CLOSE("forced close"),
   SLOW_CLIENT("slow client"),
+  RATE_LIMIT("rate limit"),
   SERVER_SHUTTING_DOWN("server shutting down");
 
   private final String text;

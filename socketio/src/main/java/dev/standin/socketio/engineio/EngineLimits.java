@@ -10,6 +10,7 @@ package dev.standin.socketio.engineio;
 /// @param maxQueuedBytes what may wait for a client before it counts as too slow
 /// @param maxQueuedPackets likewise in packets
 /// @param closeTimeout how long a closing session waits for the client to fetch what is queued
+/// @param packetRate how fast a client may send
 public record EngineLimits(
     int pingInterval,
     int pingTimeout,
@@ -18,7 +19,47 @@ public record EngineLimits(
     int packetsPerPayload,
     int maxQueuedBytes,
     int maxQueuedPackets,
-    int closeTimeout) {
+    int closeTimeout,
+    PacketRate packetRate) {
+
+  /// How many packets, of any kind, a session takes from its client; more end it with the reason
+  /// `rate limit`.
+  ///
+  /// @param perSecond in the long run; 0 sets no limit
+  /// @param burst at once, after a pause
+  public record PacketRate(int perSecond, int burst) {
+
+    public PacketRate {
+      require(perSecond >= 0, "perSecond must not be negative");
+      require(perSecond == 0 || burst > 0, "burst must be at least 1");
+    }
+
+    public static PacketRate unlimited() {
+      return new PacketRate(0, 0);
+    }
+  }
+
+  /// These limits, and any rate.
+  public EngineLimits(
+      int pingInterval,
+      int pingTimeout,
+      int upgradeTimeout,
+      int maxPayload,
+      int packetsPerPayload,
+      int maxQueuedBytes,
+      int maxQueuedPackets,
+      int closeTimeout) {
+    this(
+        pingInterval,
+        pingTimeout,
+        upgradeTimeout,
+        maxPayload,
+        packetsPerPayload,
+        maxQueuedBytes,
+        maxQueuedPackets,
+        closeTimeout,
+        PacketRate.unlimited());
+  }
 
   public EngineLimits {
     require(pingInterval > 0, "pingInterval must be at least 1 ms");
@@ -32,9 +73,23 @@ public record EngineLimits(
   }
 
   /// Ping every 25 s, 20 s to answer, 10 s to upgrade, 1 MB in, 16 packets a poll, 4 MiB or 8,192
-  /// packets waiting, 30 s to close.
+  /// packets waiting, 30 s to close, no limit on the rate: one connection of a relay or another
+  /// server may rightly send as much as a core takes.
   public static EngineLimits defaults() {
     return new EngineLimits(25_000, 20_000, 10_000, 1_000_000, 16, 4 << 20, 8_192, 30_000);
+  }
+
+  public EngineLimits withPacketRate(PacketRate value) {
+    return new EngineLimits(
+        pingInterval,
+        pingTimeout,
+        upgradeTimeout,
+        maxPayload,
+        packetsPerPayload,
+        maxQueuedBytes,
+        maxQueuedPackets,
+        closeTimeout,
+        value);
   }
 
   /// The OPEN packet's text, packet type included.

@@ -29,6 +29,7 @@ public final class Session {
   private final Heartbeat heartbeat;
   private final Outlet outlet;
   private final Posts posts = new Posts(this);
+  private final RateLimit rate = new RateLimit();
   private State state = State.OPEN;
   private CloseReason reason = CloseReason.FORCED_CLOSE;
   private boolean owesNoop;
@@ -316,6 +317,10 @@ public final class Session {
   /// Takes one packet from the client.
   void receive(Packet packet, long now) {
     if (state == State.CLOSED || receiver == null) {
+      return;
+    }
+    if (!rate.take(limits.packetRate(), now)) {
+      end(CloseReason.RATE_LIMIT);
       return;
     }
     switch (packet) {

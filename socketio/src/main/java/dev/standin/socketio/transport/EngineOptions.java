@@ -127,7 +127,9 @@ public record EngineOptions(
     }
   }
 
-  /// What is compressed, from so many bytes on; empty compresses nothing.
+  /// What is compressed, from so many bytes on; empty compresses nothing. Off by default: 9 µs for
+  /// an answer of 1,700 bytes are more than all else that a poll costs, and messages are mostly
+  /// shorter. Messages to WebSockets are compressed once for all receivers.
   ///
   /// @param polling answers to polls, by `gzip` or `deflate` as the client accepts them
   /// @param webSocket messages to clients that offer permessage-deflate; smaller ones go plain, and

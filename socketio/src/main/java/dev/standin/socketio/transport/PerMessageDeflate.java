@@ -24,7 +24,7 @@ record PerMessageDeflate(String answer, int longest) {
   static Optional<PerMessageDeflate> of(List<String> headers) {
     for (String header : headers) {
       for (String offer : header.split(",")) {
-        Optional<PerMessageDeflate> met = met(offer.split(";"));
+        Optional<PerMessageDeflate> met = met(offer.split(";", -1));
         if (met.isPresent()) {
           return met;
         }

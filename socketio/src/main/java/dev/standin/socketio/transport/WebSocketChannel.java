@@ -29,6 +29,7 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter
   private static final int NORMAL = 1000;
   private static final int GOING_AWAY = 1001;
   private static final int BAD_TEXT = 1007;
+  private static final int POLICY_VIOLATION = 1008;
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final Channel channel;
@@ -296,6 +297,7 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter
     return switch (reason) {
       case SERVER_SHUTTING_DOWN -> GOING_AWAY;
       case PARSE_ERROR -> FrameReader.PROTOCOL_ERROR;
+      case RATE_LIMIT -> POLICY_VIOLATION;
       case TRANSPORT_CLOSE, TRANSPORT_ERROR, PING_TIMEOUT, FORCED_CLOSE, SLOW_CLIENT -> NORMAL;
     };
   }

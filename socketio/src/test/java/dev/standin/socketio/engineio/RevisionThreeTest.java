@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -314,6 +315,28 @@ final class RevisionThreeTest {
   void whoPingsAndNeverFetchesIsGivenUp() {
     rig.post("p", "1:2".repeat(21));
     rig.expect("closed: slow client", "p: ok");
+  }
+
+  @Test
+  void aBodyThatWasTamperedWithIsReadOrRefusedAndNothingElse() {
+    Random chance = new Random(13);
+    byte[] binary =
+        hex("00 03 ff 34 c3 a9 01 04 ff 04 00 ff 04 00 01 00 ff 34 31 32 33 34 35 36 37");
+    byte[] text = "3:4é😀10:b4AQIDBA==1:21:6".getBytes(StandardCharsets.UTF_8);
+    for (int i = 0; i < 50_000; i++) {
+      byte[] body = (i % 2 == 0 ? binary : text).clone();
+      for (int n = chance.nextInt(4); n >= 0; n--) {
+        body[chance.nextInt(body.length)] = (byte) chance.nextInt(256);
+      }
+      body = java.util.Arrays.copyOf(body, chance.nextInt(body.length + 1));
+      List<Packet> read = new ArrayList<>();
+      boolean whole =
+          i % 2 == 0
+              ? PayloadV3.read(body, read::add)
+              : PayloadV3.read(new String(body, StandardCharsets.UTF_8), read::add);
+      long broken = read.stream().filter(Packet.Malformed.class::isInstance).count();
+      assertThat(broken).as("seed 13, body %d", i).isEqualTo(whole ? 0 : 1);
+    }
   }
 
   @Test

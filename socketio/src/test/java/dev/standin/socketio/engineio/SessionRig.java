@@ -15,6 +15,10 @@ final class SessionRig {
   static final EngineLimits LIMITS = new EngineLimits(300, 200, 1_000, 1_000, 3, 4_096, 20, 2_000);
 
   final List<String> effects = new ArrayList<>();
+
+  /// How often the layer above was told of a move to a WebSocket.
+  int upgrades;
+
   final Session session;
   long now = TimeUnit.SECONDS.toNanos(1);
 
@@ -177,6 +181,11 @@ final class SessionRig {
   }
 
   private final class Upper implements EngineListener.Receiver {
+    @Override
+    public void upgraded() {
+      upgrades++;
+    }
+
     @Override
     public void text(String payload) {
       effects.add("text " + payload);

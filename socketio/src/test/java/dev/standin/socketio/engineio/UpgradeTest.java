@@ -26,7 +26,9 @@ final class UpgradeTest {
     rig.text(wire, "2probe");
     rig.expect("w < 3probe", "a: 6");
     assertThat(rig.session.transport()).isEqualTo("polling");
+    assertThat(rig.upgrades).isZero();
     rig.text(wire, "5");
+    assertThat(rig.upgrades).isEqualTo(1);
     rig.text(wire, "4hello");
     rig.expect("text hello");
     assertThat(rig.session.transport()).isEqualTo("websocket");

@@ -1,5 +1,6 @@
 package dev.standin.socketio.example;
 
+import dev.standin.socketio.Recovery;
 import dev.standin.socketio.SocketIoOptions;
 import dev.standin.socketio.SocketIoServer;
 import dev.standin.socketio.engineio.EngineLimits;
@@ -19,8 +20,10 @@ import java.util.Map;
 
 /// Listens on loopback and says `ready on PORT` on stdout. Settings with their defaults: `--port 0
 /// --ping-interval 25000 --ping-timeout 20000 --connect-timeout 45000` (milliseconds),
-/// `--allow-eio3 false`; `--ledger FILE` opens the namespace `/ledger`. Ends with its standard
-/// input if `--until-eof true` is given, so that it does not outlive who started it.
+/// `--allow-eio3 false`; `--recovery MILLISECONDS` lets sockets be recovered from memory (a session
+/// belongs to `user` in its auth), `--deflate true` compresses, `--ledger FILE` opens the namespace
+/// `/ledger`. Ends with its standard input if `--until-eof true` is given, so that it does not
+/// outlive who started it.
 public final class ExampleServer {
 
   private ExampleServer() {}
@@ -28,21 +31,30 @@ public final class ExampleServer {
   public static void main(String[] args) throws Exception {
     Map<String, String> settings = settings(args);
     SecureRandom random = new SecureRandom();
-    SocketIoOptions options =
-        SocketIoOptions.defaults().toBuilder()
-            .connectTimeout(Duration.ofMillis(number(settings, "--connect-timeout", 45_000)))
-            .build();
-    SocketIoServer sockets = new SocketIoServer(options, random);
+    SocketIoServer sockets = new SocketIoServer(options(settings), random);
     Cuts cuts = new Cuts(sockets);
     new Handlers(sockets, cuts).register();
     if (settings.containsKey("--ledger")) {
       Ledger.open(sockets.of("/ledger"), Path.of(settings.get("--ledger")));
     }
+    Ledger.unwritten(sockets.of("/memory"));
     listen(settings, cuts, random);
     if (settings.containsKey("--until-eof")) {
       while (System.in.read() >= 0) {}
       System.exit(0);
     }
+  }
+
+  private static SocketIoOptions options(Map<String, String> settings) {
+    SocketIoOptions.Builder options =
+        SocketIoOptions.defaults().toBuilder()
+            .connectTimeout(Duration.ofMillis(number(settings, "--connect-timeout", 45_000)));
+    if (settings.containsKey("--recovery")) {
+      Duration window = Duration.ofMillis(number(settings, "--recovery", 0));
+      options.recovery(
+          Recovery.within(window, socket -> String.valueOf(socket.auth().get("user"))));
+    }
+    return options.build();
   }
 
   private static void listen(Map<String, String> settings, Cuts cuts, SecureRandom random) {
@@ -60,6 +72,10 @@ public final class ExampleServer {
     EngineOptions options =
         EngineOptions.defaults()
             .withLimits(limits)
+            .withCompression(
+                settings.containsKey("--deflate")
+                    ? EngineOptions.Compression.both()
+                    : EngineOptions.Compression.none())
             .withAllowEio3(Boolean.parseBoolean(settings.get("--allow-eio3")))
             .withCors(new EngineOptions.Cors(List.of("*"), false));
     Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));

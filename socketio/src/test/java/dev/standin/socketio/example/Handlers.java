@@ -53,6 +53,8 @@ final class Handlers {
     questions(socket);
     streams(socket);
     ends(socket);
+    socket.on("keep", event -> event.ack(socket.data().put("kept", event.args().getFirst())));
+    socket.on("state", event -> event.ack(List.copyOf(socket.rooms()), socket.data().get("kept")));
   }
 
   private static void rooms(Socket socket) {

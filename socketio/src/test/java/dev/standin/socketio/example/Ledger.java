@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Entries that everybody may `put`, each once however often it is sent, and that everybody hears
 /// as `entry`, once and in one order, across cuts and kills of the server: a recovery log in a
@@ -65,6 +66,24 @@ final class Ledger implements RecoveryLog {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// The same without a log: what a client missed comes from the server's memory, if at all.
+  static void unwritten(Namespace namespace) {
+    Set<String> known = ConcurrentHashMap.newKeySet();
+    namespace.onConnection(
+        socket ->
+            socket.on(
+                "put",
+                event -> {
+                  String entry = (String) event.args().getFirst();
+                  synchronized (known) {
+                    if (known.add(entry)) {
+                      namespace.emit("entry", entry);
+                    }
+                  }
+                  event.ack();
+                }));
   }
 
   private void put(Event event) {

@@ -86,6 +86,8 @@ final class DeflateTest {
     for (String bad :
         List.of(
             "",
+            ";",
+            "permessage-deflate;",
             "permessage-deflat",
             "permessage-deflate; mystery",
             "permessage-deflate; server_max_window_bits",
