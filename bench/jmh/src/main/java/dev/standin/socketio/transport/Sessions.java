@@ -50,7 +50,9 @@ public final class Sessions {
   }
 
   public static void main(String[] args) throws Exception {
-    var vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    var vertx =
+        Vertx.vertx(
+            new VertxOptions().setEventLoopPoolSize(1).setBlockedThreadCheckInterval(600_000));
     var done = new CompletableFuture<Void>();
     vertx.runOnContext(
         _ -> {
