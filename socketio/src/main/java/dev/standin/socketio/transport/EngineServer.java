@@ -85,6 +85,11 @@ public final class EngineServer {
     return registry.count();
   }
 
+  /// For tests.
+  InputBudget budget() {
+    return budget;
+  }
+
   /// For [io.vertx.core.http.HttpServer#connectionHandler], on the connection's event loop: ends
   /// connections whose requests come too slowly, those of the application too.
   public void connected(HttpConnection connection) {
