@@ -59,6 +59,9 @@ relay: ## build what is stale and run the relay on the library alone, at PORT
 bench-relay: ## measure the relay and its peers; ARGS="--quick" for a short run; see bench/README.md
 	@bench/relay-run $(ARGS)
 
+jmh: ## measure codec, fan-out and the memory of sessions; appends to bench/jmh-history.csv
+	@bench/jmh/run $(ARGS)
+
 docs: build ## write docs/config.md from the program
 	@./standin config --markdown > target/config.md && mv target/config.md docs/config.md
 

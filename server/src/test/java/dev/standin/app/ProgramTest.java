@@ -2,6 +2,11 @@ package dev.standin.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -63,6 +68,34 @@ class ProgramTest {
       server.terminate();
       assertThat(line.until("closed")).isEqualTo("closed 1001");
       assertThat(server.ended(Duration.ofSeconds(10))).isZero();
+    }
+  }
+
+  /// Sooner than an idle connection would be, and though the client is busy.
+  @Test
+  void whoDripsARequestIsCutAfterFifteenSeconds() throws Exception {
+    try (Program server = serve()) {
+      int port = URI.create(server.ready()).getPort();
+      long give = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+      try (Socket slow = new Socket("127.0.0.1", port)) {
+        slow.setSoTimeout(500);
+        slow.getOutputStream().write("GET / HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
+        while (!cut(slow)) {
+          assertThat(System.nanoTime()).as("it was cut").isLessThan(give);
+        }
+      }
+    }
+  }
+
+  /// Sends one more header; whether the other side closes meanwhile.
+  private static boolean cut(Socket slow) {
+    try {
+      slow.getOutputStream().write("X: y\r\n".getBytes(StandardCharsets.US_ASCII));
+      return slow.getInputStream().read() < 0;
+    } catch (SocketTimeoutException _) {
+      return false;
+    } catch (IOException _) {
+      return true;
     }
   }
 

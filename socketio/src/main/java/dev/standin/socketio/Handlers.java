@@ -2,9 +2,9 @@ package dev.standin.socketio;
 
 import dev.standin.socketio.Middleware.Verdict;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -15,10 +15,23 @@ import org.jspecify.annotations.Nullable;
 final class Handlers {
 
   private final Core core;
-  private volatile @Nullable Map<String, List<EventHandler>> byEvent;
+
+  /// In the order of registration. Few and short, so a look at all is as quick as a map, and
+  /// lighter in each socket.
+  private volatile Named[] named = {};
+
   private volatile List<EventHandler> any = List.of();
   private volatile List<Consumer<DisconnectReason>> disconnect = List.of();
   private volatile @Nullable Rare rare;
+
+  private record Named(String event, EventHandler handler) {
+
+    boolean is(String otherEvent, EventHandler other) {
+      return event.equals(otherEvent)
+          && (handler.equals(other)
+              || (handler instanceof Once once && once.handler.equals(other)));
+    }
+  }
 
   /// What few sockets have.
   private static final class Rare {
@@ -60,12 +73,9 @@ final class Handlers {
               + event
               + "\": use onConnection of the namespace or onDisconnect of the socket");
     }
-    Map<String, List<EventHandler>> map = byEvent;
-    if (map == null) {
-      map = new ConcurrentHashMap<>(4);
-      byEvent = map;
-    }
-    map.merge(event, List.of(handler), Handlers::joined);
+    Named[] longer = Arrays.copyOf(named, named.length + 1);
+    longer[named.length] = new Named(event, handler);
+    named = longer;
   }
 
   void once(String event, EventHandler handler) {
@@ -73,24 +83,19 @@ final class Handlers {
   }
 
   synchronized void off(String event) {
-    Map<String, List<EventHandler>> map = byEvent;
-    if (map != null) {
-      map.remove(event);
-    }
+    named = Arrays.stream(named).filter(each -> !each.event.equals(event)).toArray(Named[]::new);
   }
 
+  /// The first such handler alone.
   synchronized void off(String event, EventHandler handler) {
-    Map<String, List<EventHandler>> map = byEvent;
-    if (map != null) {
-      Predicate<EventHandler> same =
-          known ->
-              known.equals(handler) || (known instanceof Once once && once.handler.equals(handler));
-      map.computeIfPresent(
-          event,
-          (name, handlers) -> {
-            List<EventHandler> left = without(handlers, same);
-            return left.isEmpty() ? null : left;
-          });
+    Named[] before = named;
+    for (int i = 0; i < before.length; i++) {
+      if (before[i].is(event, handler)) {
+        Named[] left = Arrays.copyOf(before, before.length - 1);
+        System.arraycopy(before, i + 1, left, i, left.length - i);
+        named = left;
+        return;
+      }
     }
   }
 
@@ -188,12 +193,11 @@ final class Handlers {
     for (EventHandler handler : any) {
       call(handler, event, "a handler of any event");
     }
-    Map<String, List<EventHandler>> map = byEvent;
-    if (map == null) {
-      return;
-    }
-    for (EventHandler handler : map.getOrDefault(event.name(), List.of())) {
-      call(handler, event, "a handler of an event");
+    String name = event.name();
+    for (Named each : named) {
+      if (each.event.equals(name)) {
+        call(each.handler, event, "a handler of an event");
+      }
     }
   }
 

@@ -26,7 +26,7 @@ public class LocalAdapter implements Adapter {
   /// One socket and its rooms besides its own, guarded by this object's lock.
   private static final class Member {
     private final Socket socket;
-    private final Set<String> rooms = HashSet.newHashSet(1);
+    private final Crowd<String> rooms = new Crowd<>();
     private boolean gone;
 
     Member(Socket socket) {
@@ -34,9 +34,18 @@ public class LocalAdapter implements Adapter {
     }
   }
 
+  /// The sockets of a room, changed under the lock of its bin. All members share its name.
+  private static final class Room extends Crowd<Socket> {
+    private final String name;
+
+    Room(String name) {
+      this.name = name;
+    }
+  }
+
   private final LocalNamespace namespace;
   private final ConcurrentHashMap<String, Member> members = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<String, Set<Socket>> rooms = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Room> rooms = new ConcurrentHashMap<>();
   private final List<RoomListener> listeners = new CopyOnWriteArrayList<>();
 
   /// @param namespace as it is handed to the factory of adapters; another implementation of that
@@ -81,19 +90,29 @@ public class LocalAdapter implements Adapter {
         return false;
       }
       for (String room : joined) {
-        if (!room.equals(member.socket.id()) && member.rooms.add(room)) {
-          Set<Socket> now = rooms.compute(room, (name, sockets) -> with(sockets, member.socket));
-          changes.joined(room, member.socket.id(), now.size() == 1);
+        if (!room.equals(member.socket.id()) && !member.rooms.all().contains(room)) {
+          boolean first = enter(room, member);
+          changes.joined(room, member.socket.id(), first);
         }
       }
       return true;
     }
   }
 
-  private static Set<Socket> with(@Nullable Set<Socket> sockets, Socket socket) {
-    Set<Socket> joined = sockets == null ? ConcurrentHashMap.newKeySet(1) : sockets;
-    joined.add(socket);
-    return joined;
+  /// Whether the room is new.
+  private boolean enter(String room, Member member) {
+    boolean[] fresh = new boolean[1];
+    Room entered =
+        rooms.compute(
+            room,
+            (name, known) -> {
+              fresh[0] = known == null;
+              Room there = known == null ? new Room(name) : known;
+              there.add(member.socket);
+              return there;
+            });
+    member.rooms.add(entered.name);
+    return fresh[0];
   }
 
   @Override
@@ -120,10 +139,9 @@ public class LocalAdapter implements Adapter {
     RoomChanges changes = RoomChanges.heardBy(listeners);
     synchronized (member) {
       member.gone = true;
-      for (String room : member.rooms) {
+      for (String room : member.rooms.all()) {
         changes.left(room, socket.id(), drop(room, socket));
       }
-      member.rooms.clear();
     }
     changes.left(socket.id(), socket.id(), true);
     changes.tell(namespace.core());
@@ -131,12 +149,12 @@ public class LocalAdapter implements Adapter {
 
   /// Whether the room is gone with it.
   private boolean drop(String room, Socket socket) {
-    Set<Socket> left =
+    Room left =
         rooms.computeIfPresent(
             room,
-            (name, sockets) -> {
-              sockets.remove(socket);
-              return sockets.isEmpty() ? null : sockets;
+            (name, known) -> {
+              known.remove(socket);
+              return known.all().isEmpty() ? null : known;
             });
     return left == null;
   }
@@ -148,8 +166,8 @@ public class LocalAdapter implements Adapter {
       return Set.of();
     }
     synchronized (member) {
-      Set<String> copy = HashSet.newHashSet(member.rooms.size() + 1);
-      copy.addAll(member.rooms);
+      Set<String> copy = HashSet.newHashSet(member.rooms.all().size() + 1);
+      copy.addAll(member.rooms.all());
       copy.add(socket.id());
       return copy;
     }
@@ -162,7 +180,7 @@ public class LocalAdapter implements Adapter {
       return 0;
     }
     synchronized (member) {
-      return member.rooms.size();
+      return member.rooms.all().size();
     }
   }
 
@@ -172,14 +190,7 @@ public class LocalAdapter implements Adapter {
   }
 
   private void choose(Set<String> chosen, Set<String> except, Consumer<Socket> visitor) {
-    Consumer<Socket> allowed =
-        except.isEmpty()
-            ? visitor
-            : socket -> {
-              if (!isIn(socket, except)) {
-                visitor.accept(socket);
-              }
-            };
+    Consumer<Socket> allowed = allowed(except, visitor);
     if (chosen.isEmpty()) {
       members.values().forEach(member -> allowed.accept(member.socket));
     } else if (chosen.size() == 1) {
@@ -196,22 +207,45 @@ public class LocalAdapter implements Adapter {
     }
   }
 
+  /// Leaves out who is in these rooms. Mostly that is one socket, the sender, found once for all.
+  private Consumer<Socket> allowed(Set<String> except, Consumer<Socket> visitor) {
+    if (except.isEmpty()) {
+      return visitor;
+    }
+    if (except.size() == 1) {
+      String room = except.iterator().next();
+      Member sender = members.get(room);
+      if (sender != null && !rooms.containsKey(room)) {
+        return socket -> {
+          if (!socket.equals(sender.socket)) {
+            visitor.accept(socket);
+          }
+        };
+      }
+    }
+    return socket -> {
+      if (!isIn(socket, except)) {
+        visitor.accept(socket);
+      }
+    };
+  }
+
   /// A room may bear the name of a socket's id; the socket itself is always in it.
   private void visitRoom(String room, Consumer<Socket> visitor) {
     Member own = members.get(room);
     if (own != null) {
       visitor.accept(own.socket);
     }
-    Set<Socket> sockets = rooms.get(room);
-    if (sockets != null) {
-      sockets.forEach(visitor);
+    Room known = rooms.get(room);
+    if (known != null) {
+      known.all().forEach(visitor);
     }
   }
 
   private boolean isIn(Socket socket, Set<String> any) {
     for (String room : any) {
-      Set<Socket> sockets = rooms.get(room);
-      if (room.equals(socket.id()) || (sockets != null && sockets.contains(socket))) {
+      Room known = rooms.get(room);
+      if (room.equals(socket.id()) || (known != null && known.all().contains(socket))) {
         return true;
       }
     }

@@ -89,6 +89,21 @@ final class FuzzTargetsTest {
     return bytes;
   }
 
+  @Test
+  void theSeedsHoldWhatEachDecoderReads() throws IOException {
+    assertThat(PacketFuzz.oldConnect(seed("PacketFuzz/oldconnect"))).isTrue();
+    assertThat(PacketFuzz.oldConnect(seed("PacketFuzz/oldconnectraw"))).isTrue();
+    assertThat(PacketFuzz.packet(seed("PacketFuzz/connect"))).isTrue();
+    for (String name : List.of("v3", "v3lengths", "v3binary")) {
+      byte[] seed = Files.readAllBytes(SEEDS.resolve("PayloadFuzz/" + name));
+      assertThat(PayloadFuzz.packetsInV3(seed)).as(name).isGreaterThan(1);
+    }
+  }
+
+  private static String seed(String name) throws IOException {
+    return Files.readString(SEEDS.resolve(name));
+  }
+
   // --- sizes that fuzzers seldom reach ---
 
   private static void refusedWithin(Duration most, String packet) throws IOException {

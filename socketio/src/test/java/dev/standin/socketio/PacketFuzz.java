@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Fuzz target: a text packet is read or refused; what is read can be read whole, and means the
-/// same after we wrote it.
+/// same after we wrote it. So is the CONNECT of older clients, which is a packet of its own kind.
 public final class PacketFuzz {
 
   private static final JsonReader READER = new JsonReader(64);
@@ -17,9 +17,35 @@ public final class PacketFuzz {
   private PacketFuzz() {}
 
   public static void fuzzerTestOneInput(byte[] data) throws IOException {
-    packet(new String(data, StandardCharsets.UTF_8));
+    String text = new String(data, StandardCharsets.UTF_8);
+    packet(text);
+    oldConnect(text.startsWith("0") ? text : "0" + text);
     // Halves of surrogate pairs as well, which no UTF-8 holds.
     packet(new String(data, StandardCharsets.UTF_16BE));
+  }
+
+  /// Whether it was read as the CONNECT of an older client.
+  static boolean oldConnect(String text) {
+    return switch (QueryConnect.decode(text)) {
+      case Inbound.Connect(String namespace, Map<String, Object> auth) -> {
+        require(auth.size() <= 1_000, text);
+        require(namespace.equals("/") || text.startsWith(namespace, 1), text);
+        for (Object value : auth.values()) {
+          require(
+              value instanceof String || (value instanceof List<?> list && list.size() > 1), text);
+        }
+        yield true;
+      }
+      case Inbound.Malformed _ -> false;
+      case Inbound.Disconnect _, Inbound.Call _, Inbound.Answer _ ->
+          throw new AssertionError(text + " was read as something else");
+    };
+  }
+
+  private static void require(boolean holds, String text) {
+    if (!holds) {
+      throw new AssertionError("what came out was never said: " + text);
+    }
   }
 
   /// Whether it was read.

@@ -127,8 +127,8 @@ public record EngineOptions(
     }
   }
 
-  /// What is compressed, from so many bytes on; empty compresses nothing. Off by default: 9 µs for
-  /// an answer of 1,700 bytes are more than all else that a poll costs, and messages are mostly
+  /// What is compressed, from so many bytes on; empty compresses nothing. Off by default, as it
+  /// costs time of the event loop (9 µs for an answer of 1,700 bytes), and messages are mostly
   /// shorter. Messages to WebSockets are compressed once for all receivers.
   ///
   /// @param polling answers to polls, by `gzip` or `deflate` as the client accepts them

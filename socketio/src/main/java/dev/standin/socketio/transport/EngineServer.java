@@ -42,6 +42,9 @@ public final class EngineServer {
           "websocket",
           "websocket");
 
+  /// The query of most WebSockets.
+  private static final Map<String, String> BARE = Map.of("EIO", "4", "transport", "websocket");
+
   private final Vertx vertx;
   private final EngineOptions options;
   private final EngineListener listener;
@@ -50,9 +53,12 @@ public final class EngineServer {
   private final Registry registry;
   private final CorsHeaders cors;
   private final ClientAssets assets;
+  private final Consumer<LoopSession> whenOver;
+  private final Headers.Common commonHeaders = new Headers.Common();
   private final InputBudget budget = InputBudget.ofMemory();
   private final EngineRequest.Offer offer;
   private final Polling polling;
+  private final SharedReceive receiving = new SharedReceive();
   private final WebSocketChannel.Terms plain;
 
   /// A server that takes requests at once.
@@ -64,6 +70,7 @@ public final class EngineServer {
     this.sources = sources;
     this.loops = new Loops(vertx, sources.nanos());
     this.registry = new Registry(options.admission());
+    this.whenOver = registry::remove;
     this.cors = new CorsHeaders(options.cors());
     this.offer = new EngineRequest.Offer(options.transports(), options.allowEio3());
     int bytes = options.limits().maxPayload();
@@ -78,10 +85,15 @@ public final class EngineServer {
     return registry.count();
   }
 
+  /// For tests.
+  InputBudget budget() {
+    return budget;
+  }
+
   /// For [io.vertx.core.http.HttpServer#connectionHandler], on the connection's event loop: ends
   /// connections whose requests come too slowly, those of the application too.
   public void connected(HttpConnection connection) {
-    Takeover.watch(connection, channel -> watcher(channel.eventLoop()));
+    Takeover.watch(connection, channel -> watcher(channel.eventLoop()), receiving);
   }
 
   private RequestDeadlines watcher(EventLoop eventLoop) {
@@ -216,7 +228,7 @@ public final class EngineServer {
     }
     EngineLimits limits = options.limits();
     var identity = new LoopSession.Identity(id, handshake, opening.encoding);
-    LoopSession session = new LoopSession(identity, arrival.home, limits, registry::remove);
+    LoopSession session = new LoopSession(identity, arrival.home, limits, whenOver);
     registry.add(session);
     if (!arrival.upgrade) {
       headers.addTo(arrival.request.response().headers());
@@ -299,8 +311,8 @@ public final class EngineServer {
   private Handshake handshake(HttpServerRequest request, Map<String, String> query) {
     return new Handshake(
         options.path(),
-        Map.copyOf(query),
-        Headers.of(request.headers()),
+        query.equals(BARE) ? BARE : Map.copyOf(query),
+        Headers.of(request.headers(), commonHeaders),
         options.hooks().clientAddress().apply(request),
         request.isSSL(),
         sources.wall().millis());

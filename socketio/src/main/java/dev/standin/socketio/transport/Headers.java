@@ -1,36 +1,105 @@
 package dev.standin.socketio.transport;
 
 import io.vertx.core.MultiMap;
-import java.nio.charset.StandardCharsets;
 import java.util.AbstractMap;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Reads request headers and keeps them small: all of a handshake's headers live in one array for
-/// as long as its session does.
+/// Reads request headers, and keeps those of a handshake for as long as its session lives: as one
+/// array of lines.
 final class Headers extends AbstractMap<String, String> {
 
-  private static final char BETWEEN = '\n';
+  private final Line[] lines;
 
-  private final byte[] lines;
-
-  private Headers(byte[] lines) {
+  private Headers(Line[] lines) {
     this.lines = lines;
   }
 
+  /// One header.
+  private record Line(String name, String value) implements Entry<String, String> {
+
+    @Override
+    public String getKey() {
+      return name;
+    }
+
+    @Override
+    public String getValue() {
+      return value;
+    }
+
+    @Override
+    public String setValue(String other) {
+      throw new UnsupportedOperationException("a request's headers don't change");
+    }
+  }
+
+  /// The lines that most clients of a server send alike, one instance of each. Callable from any
+  /// thread.
+  static final class Common {
+
+    /// What says who a client is has no place here: it would outlive its session.
+    private static final Set<String> NAMES =
+        Set.of(
+            "accept",
+            "accept-encoding",
+            "accept-language",
+            "cache-control",
+            "connection",
+            "content-type",
+            "host",
+            "origin",
+            "pragma",
+            "sec-fetch-dest",
+            "sec-fetch-mode",
+            "sec-fetch-site",
+            "sec-websocket-extensions",
+            "sec-websocket-version",
+            "upgrade",
+            "user-agent",
+            "x-forwarded-proto");
+
+    private static final int MOST = 1_024;
+    private static final int LONGEST = 512;
+
+    private final Map<Line, Line> lines = new ConcurrentHashMap<>();
+
+    private Line line(String name, String value) {
+      Line line = new Line(name, value);
+      if (!NAMES.contains(name) || value.length() > LONGEST) {
+        return line;
+      }
+      Line known = lines.get(line);
+      if (known != null) {
+        return known;
+      }
+      if (lines.size() >= MOST) {
+        // Whoever fills it with rare lines gains nothing: the usual ones are soon back.
+        lines.clear();
+      }
+      Line other = lines.putIfAbsent(line, line);
+      return other == null ? line : other;
+    }
+  }
+
   /// Names in lower case; the last value of a repeated name counts.
-  static Map<String, String> of(MultiMap headers) {
+  static Map<String, String> of(MultiMap headers, Common common) {
     Map<String, String> last = new LinkedHashMap<>();
     for (Map.Entry<String, String> header : headers) {
       last.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue());
     }
-    StringBuilder text = new StringBuilder();
-    last.forEach((name, value) -> text.append(name).append(BETWEEN).append(value).append(BETWEEN));
-    return new Headers(text.toString().getBytes(StandardCharsets.UTF_8));
+    List<Line> lines = new ArrayList<>(last.size());
+    last.forEach((name, value) -> lines.add(common.line(name, value)));
+    return new Headers(lines.toArray(Line[]::new));
   }
 
   /// Whether a list of tokens holds one, without case and regardless of parameters, unless its
@@ -50,9 +119,9 @@ final class Headers extends AbstractMap<String, String> {
 
   @Override
   public @Nullable String get(@Nullable Object key) {
-    for (Entry<String, String> entry : entrySet()) {
-      if (entry.getKey().equals(key)) {
-        return entry.getValue();
+    for (Line line : lines) {
+      if (line.name.equals(key)) {
+        return line.value;
       }
     }
     return null;
@@ -65,15 +134,6 @@ final class Headers extends AbstractMap<String, String> {
 
   @Override
   public Set<Entry<String, String>> entrySet() {
-    Set<Entry<String, String>> entries = new LinkedHashSet<>();
-    String text = new String(lines, StandardCharsets.UTF_8);
-    int at = 0;
-    while (at < text.length()) {
-      int name = text.indexOf(BETWEEN, at);
-      int value = text.indexOf(BETWEEN, name + 1);
-      entries.add(Map.entry(text.substring(at, name), text.substring(name + 1, value)));
-      at = value + 1;
-    }
-    return java.util.Collections.unmodifiableSet(entries);
+    return Collections.unmodifiableSet(new LinkedHashSet<>(Arrays.asList(lines)));
   }
 }

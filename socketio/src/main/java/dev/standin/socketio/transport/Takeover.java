@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.traffic.AbstractTrafficShapingHandler;
 import io.vertx.core.http.HttpConnection;
@@ -64,10 +65,15 @@ final class Takeover {
     return ((Http1ServerConnection) request.connection()).channel();
   }
 
-  /// Puts a handler between the HTTP decoder and Vert.x, if it is an HTTP/1.1 connection.
-  static void watch(HttpConnection connection, Function<Channel, ChannelHandler> watcher) {
+  /// Puts a handler between the HTTP decoder and Vert.x, if it is an HTTP/1.1 connection, and says
+  /// how it is read from. Called before the first read, which fixes that for good.
+  static void watch(
+      HttpConnection connection,
+      Function<Channel, ChannelHandler> watcher,
+      RecvByteBufAllocator receiving) {
     if (connection instanceof Http1ServerConnection http1) {
       Channel channel = http1.channel();
+      channel.config().setRecvByteBufAllocator(receiving);
       ChannelPipeline pipeline = channel.pipeline();
       pipeline.addBefore(
           pipeline.context(VertxHandler.class).name(), "engineDeadlines", watcher.apply(channel));

@@ -25,6 +25,14 @@ public final class PayloadFuzz {
     base64(body);
   }
 
+  /// How many packets revision 3 reads, in text or in binary.
+  public static int packetsInV3(byte[] data) {
+    String body = new String(data, StandardCharsets.UTF_8);
+    return Math.max(
+        packets(each -> PayloadV3.read(body, each)).size(),
+        packets(each -> PayloadV3.read(data, each)).size());
+  }
+
   /// All packets that come out; the last alone may be malformed, and is if reading stopped there.
   private static List<Packet> packets(Predicate<Consumer<Packet>> reading) {
     List<Packet> packets = new ArrayList<>();

@@ -83,6 +83,7 @@ public final class ExampleServer {
     EngineServer engine = new EngineServer(vertx, options, cuts, sources);
     vertx
         .createHttpServer(RecommendedHttp.options(limits))
+        .connectionHandler(engine::connected)
         .requestHandler(
             request -> {
               if (!engine.handle(request)) {

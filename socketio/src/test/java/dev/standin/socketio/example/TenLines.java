@@ -43,6 +43,7 @@ final class TenLines {
     var server =
         vertx
             .createHttpServer(RecommendedHttp.options(options.limits()))
+            .connectionHandler(engine::connected)
             .requestHandler(
                 request -> {
                   if (!engine.handle(request)) request.response().setStatusCode(404).end();

@@ -25,6 +25,7 @@ final class EchoEngine {
     EngineServer engine = new EngineServer(vertx, options, EchoEngine::echo, sources);
     vertx
         .createHttpServer(RecommendedHttp.options(limits))
+        .connectionHandler(engine::connected)
         .requestHandler(
             request -> {
               if (!engine.handle(request)) {

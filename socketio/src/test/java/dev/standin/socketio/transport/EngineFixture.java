@@ -51,6 +51,10 @@ final class EngineFixture implements AutoCloseable, EngineListener {
   final List<EngineSocket> opened = new CopyOnWriteArrayList<>();
   final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
   volatile Consumer<EngineSocket> onOpen = _ -> {};
+
+  /// Takes the sessions in the place of the echo.
+  volatile @Nullable EngineListener upper;
+
   volatile Consumer<HttpServerRequest> onRequest = _ -> {};
   volatile Consumer<HttpServerRequest> elsewhere =
       request -> request.response().setStatusCode(404).end("elsewhere");
@@ -98,6 +102,11 @@ final class EngineFixture implements AutoCloseable, EngineListener {
   public Receiver opened(EngineSocket socket) {
     opened.add(socket);
     onOpen.accept(socket);
+    EngineListener other = upper;
+    return other == null ? echo(socket) : other.opened(socket);
+  }
+
+  private Receiver echo(EngineSocket socket) {
     return new Receiver() {
       @Override
       public void text(String payload) {

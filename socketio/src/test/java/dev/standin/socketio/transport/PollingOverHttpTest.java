@@ -156,6 +156,29 @@ final class PollingOverHttpTest {
   }
 
   @Test
+  void aPostIsPutOffWhileTheBodiesOfAllClientsTakeAllTheirMemory() {
+    String sid = engine.openPolling();
+    String body = "4" + "x".repeat(10_000);
+    InputBudget budget = engine.engine.budget();
+    for (int i = 0; i < 8; i++) {
+      budget.change(0, Integer.MAX_VALUE);
+    }
+    HttpResponse<String> answer = engine.post(sid, body);
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.headers().firstValue("Retry-After")).hasValue("5");
+    assertThat(answer.body())
+        .isEqualTo("{\"code\":11,\"message\":\"Server is overloaded, try again later\"}");
+    assertThat(engine.post(sid, "4short").body()).as("a short one is heard").isEqualTo("ok");
+    assertThat(engine.hears()).isEqualTo("short");
+    for (int i = 0; i < 8; i++) {
+      budget.change(Integer.MAX_VALUE, 0);
+    }
+    assertThat(engine.post(sid, body).body()).as("the session goes on").isEqualTo("ok");
+    assertThat(engine.hears()).isEqualTo(body.substring(1));
+    EngineFixture.until("nothing is held", () -> budget.held() == 0);
+  }
+
+  @Test
   void aClientThatGoesOnSendingAfterItsRefusalIsCut() throws Exception {
     String sid = engine.openPolling();
     try (RawWebSocket raw = RawWebSocket.connect(engine.port())) {

@@ -8,9 +8,13 @@ import dev.standin.socketio.engineio.EngineSocket;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +28,13 @@ final class StalledReaderTest {
   /// Netty takes memory in chunks of 4 MiB a loop; beside them no more than the queue of the
   /// stalled reader and what stands in the sockets' buffers.
   private static final long MOST_DIRECT = 24 << 20;
+
+  /// So many rounds go out before the room is looked at.
+  private static final int LOOK = 32;
+
+  /// What one stalled client may keep of the room's messages: its queue, and what was let out since
+  /// the others were last up to date.
+  private static final long MOST_HEAP = QUEUE + 10L * MESSAGE;
 
   private final EngineFixture engine =
       new EngineFixture(
@@ -41,8 +52,9 @@ final class StalledReaderTest {
     return PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
   }
 
-  /// Reads all rounds in order; the number of the first that is wrong, or how many there were.
-  private static int readAll(RawWebSocket socket) {
+  /// Reads all rounds in order and counts them; the number of the first that is wrong, or how many
+  /// there were.
+  private static int readAll(RawWebSocket socket, AtomicInteger count) {
     try {
       DataInputStream in = new DataInputStream(socket.input());
       byte[] payload = new byte[MESSAGE + 1];
@@ -51,10 +63,10 @@ final class StalledReaderTest {
           return round;
         }
         in.readFully(payload, 0, in.readUnsignedShort());
-        if (!new String(payload, 1, 5, java.nio.charset.StandardCharsets.US_ASCII)
-            .equals("%05d".formatted(round))) {
+        if (!new String(payload, 1, 5, StandardCharsets.US_ASCII).equals("%05d".formatted(round))) {
           return round;
         }
+        count.incrementAndGet();
       }
       return ROUNDS;
     } catch (IOException e) {
@@ -62,35 +74,72 @@ final class StalledReaderTest {
     }
   }
 
+  /// The messages of the room, as long as anybody keeps them.
+  private final List<WeakReference<EngineMessage>> messages = new ArrayList<>();
+
+  private long bytesKept() {
+    System.gc();
+    return messages.stream().filter(message -> message.get() != null).count() * MESSAGE;
+  }
+
+  private EngineMessage message(int round) {
+    EngineMessage message = EngineMessage.text("%05d".formatted(round) + "x".repeat(MESSAGE - 5));
+    messages.add(new WeakReference<>(message));
+    return message;
+  }
+
+  private void send(int round, EngineSocket stalled) throws Exception {
+    EngineMessage message = message(round);
+    engine.opened.forEach(socket -> socket.send(message));
+    if (round % 8 == 7) {
+      // As fast as the loops write, and no faster: the room must not outrun its readers.
+      for (EngineSocket socket : engine.opened) {
+        CompletableFuture<Void> written = new CompletableFuture<>();
+        if (!socket.equals(stalled)) {
+          socket.whenDrained(() -> written.complete(null));
+          written.get(10, TimeUnit.SECONDS);
+        }
+      }
+    }
+  }
+
   private void busyRoom(EngineSocket stalled, List<RawWebSocket> readers) throws Exception {
     long before = direct();
-    long most = before;
+    long mostDirect = before;
+    long mostKept = 0;
+    int aheadOfTheStalled = 0;
+    List<AtomicInteger> counts = new ArrayList<>();
     List<CompletableFuture<Integer>> heard = new ArrayList<>();
     for (RawWebSocket reader : readers) {
-      heard.add(CompletableFuture.supplyAsync(() -> readAll(reader), Thread::startVirtualThread));
+      AtomicInteger count = new AtomicInteger();
+      counts.add(count);
+      heard.add(
+          CompletableFuture.supplyAsync(() -> readAll(reader, count), Thread::startVirtualThread));
     }
     for (int round = 0; round < ROUNDS; round++) {
-      EngineMessage message = EngineMessage.text("%05d".formatted(round) + "x".repeat(MESSAGE - 5));
-      engine.opened.forEach(socket -> socket.send(message));
-      if (round % 8 == 0) {
-        // As fast as the loops write, and no faster: the room must not outrun its readers.
-        for (EngineSocket socket : engine.opened) {
-          CompletableFuture<Void> written = new CompletableFuture<>();
-          if (!socket.equals(stalled)) {
-            socket.whenDrained(() -> written.complete(null));
-            written.get(10, java.util.concurrent.TimeUnit.SECONDS);
-          }
-        }
-        most = Math.max(most, direct());
+      send(round, stalled);
+      mostDirect = Math.max(mostDirect, direct());
+      if (round % LOOK == LOOK - 1) {
+        int sent = round + 1;
+        EngineFixture.until(
+            "the others have heard round " + round,
+            () -> counts.stream().allMatch(count -> count.get() == sent));
+        boolean waiting = engine.heard.isEmpty();
+        long kept = bytesKept();
+        mostKept = Math.max(mostKept, kept);
+        aheadOfTheStalled += waiting && kept > QUEUE / 2 ? 1 : 0;
       }
     }
     for (CompletableFuture<Integer> one : heard) {
-      assertThat(one.get(20, java.util.concurrent.TimeUnit.SECONDS)).isEqualTo(ROUNDS);
+      assertThat(one.get(20, TimeUnit.SECONDS)).isEqualTo(ROUNDS);
     }
     assertThat(engine.hears()).isEqualTo("closed: slow client");
     assertThat(engine.heard).as("nobody else was closed").isEmpty();
     assertThat(engine.engine.sessions()).isEqualTo(readers.size());
-    assertThat(most - before).as("bytes of direct memory").isLessThan(MOST_DIRECT);
+    assertThat(mostDirect - before).as("bytes of direct memory").isLessThan(MOST_DIRECT);
+    assertThat(mostKept).as("bytes of heap").isBetween(QUEUE / 2L, MOST_HEAP);
+    assertThat(aheadOfTheStalled).as("looks at a full queue with all others ahead").isPositive();
+    assertThat(bytesKept()).as("bytes of heap after it is closed").isLessThan(10L * MESSAGE);
   }
 
   private List<RawWebSocket> nine() {
