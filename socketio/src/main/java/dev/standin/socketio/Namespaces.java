@@ -162,7 +162,7 @@ final class Namespaces {
       if (removed[0]) {
         dynamic--;
         rules.forEach(rule -> rule.parent.forget(namespace));
-        namespace.adapter().close();
+        namespace.close();
       }
     } finally {
       creation.unlock();

@@ -192,8 +192,7 @@ class MemoryRecoveryTest {
       guest.client.drops(reason);
       returns(guest);
       boolean recovered = guest.client.socket().recovered();
-      boolean clientsFault =
-          reason == CloseReason.PARSE_ERROR || reason == CloseReason.RATE_LIMIT;
+      boolean clientsFault = reason == CloseReason.PARSE_ERROR || reason == CloseReason.RATE_LIMIT;
       assertThat(recovered).as("%s", reason).isEqualTo(!clientsFault);
       guest.client.wire.clear();
     }
