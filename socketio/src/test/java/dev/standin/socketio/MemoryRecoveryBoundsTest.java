@@ -67,6 +67,23 @@ class MemoryRecoveryBoundsTest {
     world.assertQuiet();
   }
 
+  @Test
+  void handlersOfOutgoingEventsHearBroadcastsThatAreKept() {
+    World world = new World(options(), 1);
+    List<String> sent = new ArrayList<>();
+    Namespace main = world.server.of("/");
+    main.onConnection(socket -> socket.onAnyOutgoing((event, args) -> sent.add(event + args)));
+    Client client = world.client().says("0");
+    pid(client);
+    main.emit("news", 1);
+    client.socket().emit("own", 2);
+    world.settle();
+    assertThat(sent).containsExactly("news[1]", "own[2]");
+    assertThat(client.wire).hasSize(2);
+    client.wire.clear();
+    world.assertQuiet();
+  }
+
   /// An adapter that can't let anybody in for a while.
   private static final class Shut extends LocalAdapter {
     private boolean shut;
