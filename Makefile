@@ -1,6 +1,6 @@
 # Everything one does with this repository. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help run build test check tools fmt fmt-check java library conformance fuzz bench relay bench-relay jmh docs dist clean
+.PHONY: help run build test check tools fmt fmt-check java library conformance fuzz faults bench relay bench-relay jmh docs dist clean
 
 # Read when first needed: any JDK 25 or newer that the launcher finds.
 export JAVA_HOME = $(shell ./standin java-home)
@@ -58,6 +58,9 @@ relay: ## build what is stale and run the relay on the library alone, at PORT
 
 bench-relay: ## measure the relay and its peers; ARGS="--quick" for a short run; see bench/README.md
 	@bench/relay-run $(ARGS)
+
+jmh: ## measure codec, fan-out and the memory of sessions; appends to bench/jmh-history.csv
+	@bench/jmh/run $(ARGS)
 
 docs: build ## write docs/config.md from the program
 	@./standin config --markdown > target/config.md && mv target/config.md docs/config.md

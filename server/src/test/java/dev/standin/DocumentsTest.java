@@ -61,7 +61,7 @@ class DocumentsTest {
     Set<String> known = new HashSet<>(SettingNames.all());
     known.addAll(OTHER_VARIABLES);
     for (Path document : documents()) {
-      Set<String> named = found(read(document), "`([A-Z]{2,}_[A-Z_]+)");
+      Set<String> named = found(read(document), "`([A-Z]{2,}_[A-Z0-9_]+)");
       assertThat(known).as(document.toString()).containsAll(named);
     }
   }

@@ -31,6 +31,7 @@ import dev.standin.standin.Stores;
 import dev.standin.standin.Timers;
 import dev.standin.store.sqlite.SqliteOptions;
 import dev.standin.store.sqlite.SqliteStore;
+import dev.standin.wire.BlockSeal;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -120,12 +121,10 @@ final class Wiring {
     presence = new Presence(users, log, live, clock);
 
     var addresses = config.listening().trustedProxies();
-    engine =
-        new EngineServer(
-            machine.vertx(),
-            RoomSettings.engine(config.listening(), addresses),
-            sockets,
-            new Sources(random, clock, nanos));
+    var engineOptions = RoomSettings.engine(config.listening(), addresses);
+    var sources = new Sources(random, clock, nanos);
+    engine = new EngineServer(machine.vertx(), engineOptions, sockets, sources);
+    var cursors = new BlockSeal(signing.derive("pages/conversations"));
     var metrics = new Metrics();
     var notes = new Notes(store.notes(), users, ids, clock);
     api =
@@ -139,6 +138,7 @@ final class Wiring {
                 log,
                 users,
                 addresses,
+                cursors,
                 threads,
                 metrics,
                 this::facts,

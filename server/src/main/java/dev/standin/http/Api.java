@@ -7,6 +7,7 @@ import dev.standin.chat.MessageLog;
 import dev.standin.chat.Notes;
 import dev.standin.chat.Presence;
 import dev.standin.chat.UserStore;
+import dev.standin.wire.BlockSeal;
 import dev.standin.wire.Problem;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -43,7 +44,8 @@ public final class Api implements Handler<HttpServerRequest> {
   private final RequestIds ids;
   private final Exchange.Edge edge;
 
-  /// What the API speaks to. `facts` are asked for at each request.
+  /// What the API speaks to. `cursors` seals where pages end; `facts` are asked for at each
+  /// request.
   public record Parts(
       Chat chat,
       Accounts accounts,
@@ -52,6 +54,7 @@ public final class Api implements Handler<HttpServerRequest> {
       MessageLog log,
       UserStore users,
       ClientAddresses addresses,
+      BlockSeal cursors,
       VirtualThreads threads,
       Metrics metrics,
       Supplier<ServerFacts> facts,

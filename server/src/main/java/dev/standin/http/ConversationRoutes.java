@@ -8,6 +8,8 @@ import dev.standin.chat.MessageLog;
 import dev.standin.chat.MessageLog.ConversationSummary;
 import dev.standin.chat.MessageLog.Window;
 import dev.standin.chat.ReadAccess;
+import dev.standin.wire.BadInputException;
+import dev.standin.wire.BlockSeal;
 import dev.standin.wire.JsonBytes;
 import dev.standin.wire.JsonShapes;
 import dev.standin.wire.Problem;
@@ -22,19 +24,24 @@ final class ConversationRoutes {
   private static final int MOST_CONVERSATIONS = 200;
   private static final int MOST_MESSAGES = 1_000;
   private static final long MAX_SEQ = 999_999_999_999_999_999L;
+  private static final String NO_CURSOR =
+      "\"before\" must be \"next\" of an earlier page. Leave it out to begin with the latest.";
 
   private final MessageLog log;
   private final Access access;
+  private final BlockSeal cursors;
 
-  ConversationRoutes(MessageLog log) {
+  ConversationRoutes(MessageLog log, BlockSeal cursors) {
     this.log = log;
+    this.cursors = cursors;
     this.access = new Access(log);
   }
 
   /// GET /v1/conversations. `next` is what `before` of the next page must be; null on the last one.
+  /// It is sealed: the place in the log tells how much the server stores.
   Reply list(Exchange exchange) {
     int limit = exchange.query("limit", 1, MOST_CONVERSATIONS).map(Long::intValue).orElse(USUAL);
-    Optional<Long> before = exchange.query("before", 0, MAX_SEQ);
+    Optional<Long> before = exchange.query("before").map(this::place);
     List<ConversationSummary> some = log.conversations(exchange.user().id(), before, limit);
     var json = new JsonBytes(64 + 512 * some.size()).raw("{\"conversations\":[");
     String between = "";
@@ -48,11 +55,23 @@ final class ConversationRoutes {
     }
     json.raw("],\"next\":");
     if (some.size() == limit) {
-      json.raw("\"").number(some.getLast().last().pos()).raw("\"");
+      json.raw("\"").raw(cursor(some.getLast().last().pos())).raw("\"");
     } else {
       json.raw("null");
     }
     return Reply.json(200, json.raw("}").toBytes());
+  }
+
+  private String cursor(long pos) {
+    return cursors.text(new BlockSeal.Pair(0, pos));
+  }
+
+  private long place(String cursor) {
+    return cursors
+        .read(cursor)
+        .filter(pair -> pair.high() == 0 && pair.low() >= 0)
+        .orElseThrow(() -> new BadInputException(NO_CURSOR))
+        .low();
   }
 
   /// GET /v1/conversations/{id}/messages.

@@ -3,8 +3,10 @@ package dev.standin.http;
 import dev.standin.chat.Message;
 import dev.standin.wire.JsonBytes;
 import dev.standin.wire.JsonShapes;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -20,13 +22,16 @@ final class MessageStream {
   private static final int CHUNK_BYTES = 64 * 1024;
   private static final int CHUNKS_UNDER_WAY = 2;
 
+  /// A chunk ends with the message that goes beyond [#CHUNK_BYTES].
+  private static final int CHUNK_ROOM = CHUNK_BYTES + 8 * 1024;
+
   /// How long a reader may stand still while places are scarce.
   private static final long CROWDED_MILLIS = 1_000;
 
   private final Exchange exchange;
   private final long drainMillis;
   private final BooleanSupplier crowded;
-  private final JsonBytes json = new JsonBytes(4_096);
+  private JsonBytes json = new JsonBytes(4_096);
   private final Semaphore free = new Semaphore(CHUNKS_UNDER_WAY);
   private boolean first = true;
   private boolean begun;
@@ -95,8 +100,9 @@ final class MessageStream {
   }
 
   private void send(boolean last) {
-    Buffer chunk = Buffer.buffer(json.toBytes());
-    json.clear();
+    // Wrapped, not copied: what comes next is written into an array of its own.
+    Buffer chunk = BufferInternal.buffer(Unpooled.wrappedBuffer(json.array(), 0, json.length()));
+    json = new JsonBytes(CHUNK_ROOM);
     waitForRoom();
     boolean head = !begun;
     begun = true;

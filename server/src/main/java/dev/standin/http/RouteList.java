@@ -38,7 +38,7 @@ final class RouteList {
     var writes = new TokenBuckets(limits.notes(), limits.keys(), parts.nanos());
     this.account = new AccountRoutes(parts, lookups, changes);
     this.messages = new MessageRoutes(parts, streams, settings);
-    this.conversations = new ConversationRoutes(parts.log());
+    this.conversations = new ConversationRoutes(parts.log(), parts.cursors());
     this.notes = new NoteRoutes(parts.notes(), writes);
     this.server = new ServerRoutes(parts, settings);
   }

@@ -1,6 +1,7 @@
 package dev.standin.live;
 
 import dev.standin.chat.UserId;
+import dev.standin.wire.BlockSeal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -9,7 +10,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
-import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -22,7 +22,7 @@ import javax.crypto.spec.SecretKeySpec;
 /// signature.
 final class Seals {
 
-  private static final int BLOCK = 16;
+  private static final int BLOCK = BlockSeal.BYTES;
   private static final int USER = 12;
   private static final int SIGNATURE = 32;
   private static final byte VERSION = 1;
@@ -31,8 +31,7 @@ final class Seals {
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
   private final SecretKeySpec signing;
-  private final Cipher locking;
-  private final Cipher unlocking;
+  private final BlockSeal places;
 
   /// A session that can be gone on with.
   record Session(UserId user, String socketId, Place begin) {}
@@ -40,55 +39,26 @@ final class Seals {
   /// @param placeKey 16 bytes or more
   /// @param sessionKey 32 bytes
   Seals(byte[] placeKey, byte[] sessionKey) {
-    var places = new SecretKeySpec(placeKey, 0, BLOCK, "AES");
     this.signing = new SecretKeySpec(sessionKey, "HmacSHA256");
-    this.locking = cipher(Cipher.ENCRYPT_MODE, places);
-    this.unlocking = cipher(Cipher.DECRYPT_MODE, places);
-  }
-
-  private static Cipher cipher(int mode, SecretKeySpec key) {
-    try {
-      // One block under a key for this alone: equal places are meant to look equal.
-      Cipher cipher = Cipher.getInstance("AES/ECB/NoPadding");
-      cipher.init(mode, key);
-      return cipher;
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    this.places = new BlockSeal(placeKey);
   }
 
   String seal(Place place) {
-    return ENCODER.encodeToString(block(place));
+    return places.text(pair(place));
   }
 
-  private byte[] block(Place place) {
-    ByteBuffer plain = ByteBuffer.allocate(BLOCK);
-    plain.putLong(place.whole() ? 1 : 0).putLong(place.pos());
-    return turned(locking, plain.array());
-  }
-
-  /// A cipher serves one thread at a time.
-  private static byte[] turned(Cipher cipher, byte[] block) {
-    synchronized (cipher) {
-      try {
-        return cipher.doFinal(block);
-      } catch (GeneralSecurityException impossible) {
-        throw new IllegalStateException(impossible);
-      }
-    }
+  private static BlockSeal.Pair pair(Place place) {
+    return new BlockSeal.Pair(place.whole() ? 1 : 0, place.pos());
   }
 
   /// The place; empty if the text isn't one of this log.
   Optional<Place> place(String text) {
-    return decoded(text, BLOCK).flatMap(this::place);
+    return places.read(text).flatMap(this::place);
   }
 
-  private Optional<Place> place(byte[] block) {
-    ByteBuffer plain = ByteBuffer.wrap(turned(unlocking, block));
-    long whole = plain.getLong();
-    long pos = plain.getLong();
-    return (whole == 0 || whole == 1) && pos >= 0
-        ? Optional.of(new Place(pos, whole == 1, this))
+  private Optional<Place> place(BlockSeal.Pair pair) {
+    return (pair.high() == 0 || pair.high() == 1) && pair.low() >= 0
+        ? Optional.of(new Place(pair.low(), pair.high() == 1, this))
         : Optional.empty();
   }
 
@@ -96,7 +66,7 @@ final class Seals {
     byte[] socketId = session.socketId().getBytes(StandardCharsets.US_ASCII);
     ByteBuffer out = ByteBuffer.allocate(FIXED + socketId.length + SIGNATURE);
     out.put(VERSION).put(HexFormat.of().parseHex(session.user().hex()));
-    out.put(block(session.begin())).put(socketId);
+    out.put(places.seal(pair(session.begin()))).put(socketId);
     out.put(signature(out.array(), FIXED + socketId.length));
     return ENCODER.encodeToString(out.array());
   }
@@ -114,7 +84,7 @@ final class Seals {
 
   /// The session; empty if the text isn't one of this log, whole.
   Optional<Session> session(String pid) {
-    return decoded(pid, FIXED + 1 + SIGNATURE).flatMap(this::session);
+    return decoded(pid).flatMap(this::session);
   }
 
   private Optional<Session> session(byte[] bytes) {
@@ -125,16 +95,15 @@ final class Seals {
     }
     var user = new UserId(HexFormat.of().formatHex(bytes, 1, 1 + USER));
     String socketId = new String(bytes, FIXED, signed - FIXED, StandardCharsets.US_ASCII);
-    return place(Arrays.copyOfRange(bytes, 1 + USER, FIXED))
+    return place(places.open(Arrays.copyOfRange(bytes, 1 + USER, FIXED)))
         .map(begin -> new Session(user, socketId, begin));
   }
 
-  /// The bytes of a text as we write it, if there are enough; of a block, exactly.
-  private static Optional<byte[]> decoded(String text, int least) {
+  /// The bytes of a text as we write it, if there are enough for a session.
+  private static Optional<byte[]> decoded(String text) {
     try {
       byte[] bytes = Base64.getUrlDecoder().decode(text);
-      boolean fits = least == BLOCK ? bytes.length == BLOCK : bytes.length >= least;
-      return fits && ENCODER.encodeToString(bytes).equals(text)
+      return bytes.length > FIXED + SIGNATURE && ENCODER.encodeToString(bytes).equals(text)
           ? Optional.of(bytes)
           : Optional.empty();
     } catch (IllegalArgumentException notBase64) {

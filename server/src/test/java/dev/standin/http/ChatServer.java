@@ -19,6 +19,7 @@ import dev.standin.chat.Throttle;
 import dev.standin.chat.TokenBuckets;
 import dev.standin.chat.User;
 import dev.standin.chat.UserId;
+import dev.standin.wire.BlockSeal;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
@@ -98,6 +99,7 @@ final class ChatServer implements AutoCloseable {
             store,
             store,
             new ClientAddresses(List.of("127.0.0.2")),
+            new BlockSeal(secret().derive("pages/conversations")),
             threads,
             metrics,
             () -> new ServerFacts("0.1.0", Optional.of("api.example.com")),

@@ -10,6 +10,7 @@ import dev.standin.chat.Origin;
 import dev.standin.http.ChatServer.Answer;
 import dev.standin.http.ChatServer.Heard;
 import dev.standin.http.ChatServer.Person;
+import dev.standin.wire.BlockSeal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -219,10 +220,10 @@ final class MoreRoutesTest {
     String first = chat.get("/v1/conversations?limit=1", ana).body();
     assertThat(first)
         .contains("\"peer\":\"" + cy.id() + "\",\"lastSeq\":1")
-        .endsWith("\"next\":\"3\"}");
-    String second = chat.get("/v1/conversations?limit=1&before=3", ana).body();
+        .matches(".*,\"next\":\"[A-Za-z0-9_-]{22}\"}");
+    String second = chat.get("/v1/conversations?limit=1&before=" + next(first), ana).body();
     assertThat(second).contains("\"peer\":\"" + bo.id() + "\",\"lastSeq\":2");
-    assertThat(chat.get("/v1/conversations?before=2", ana).body())
+    assertThat(chat.get("/v1/conversations?before=" + next(second), ana).body())
         .isEqualTo("{\"conversations\":[],\"next\":null}");
     assertThat(chat.get("/v1/conversations", ana).body()).endsWith("],\"next\":null}");
 
@@ -236,7 +237,29 @@ final class MoreRoutesTest {
         .isEqualTo(bad("\"limit\" must be a whole number from 1 to 1000."));
     assertThat(chat.get(path + "?before=-1", ana).status()).isEqualTo(400);
     assertThat(chat.get("/v1/conversations/x/messages", ana).status()).isEqualTo(404);
-    assertThat(chat.get("/v1/conversations?before=x", ana).status()).isEqualTo(400);
+  }
+
+  private static String next(String page) {
+    return page.replaceAll(".*\"next\":\"([^\"]+)\"}", "$1");
+  }
+
+  @Test
+  void whereAPageEndsIsSealedAndNothingElseIsTaken() {
+    write(ana, bo, "one");
+    String next = next(chat.get("/v1/conversations?limit=1", ana).body());
+    assertThat(chat.get("/v1/conversations?before=" + next, ana).status()).isEqualTo(200);
+
+    String foreign = new BlockSeal(new byte[16]).text(new BlockSeal.Pair(0, 1));
+    String changed = (next.startsWith("A") ? "B" : "A") + next.substring(1);
+    for (String other : List.of("", "x", "0", "1", "3", next + "A", next + "=", foreign, changed)) {
+      Answer answer = chat.get("/v1/conversations?before=" + other, ana);
+      assertThat(answer.status()).as(other).isEqualTo(400);
+      assertThat(answer.body())
+          .isEqualTo(
+              bad(
+                  "\"before\" must be \"next\" of an earlier page. Leave it out to begin with the"
+                      + " latest."));
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.standin.chat.ConversationId;
 import dev.standin.chat.Message;
 import dev.standin.chat.MessageId;
 import dev.standin.chat.MessageLog;
+import dev.standin.chat.MissedPages;
 import dev.standin.chat.ObjectIds;
 import dev.standin.chat.ReadAccess;
 import dev.standin.chat.StoreException;
@@ -247,9 +248,7 @@ public final class MemoryLog implements MessageLog {
             .filter(m -> m.pos() > after)
             .filter(m -> conversations.getOrDefault(m.conversation(), List.of()).contains(user))
             .toList();
-    return all.size() > atMost
-        ? new Missed(List.copyOf(all.subList(0, atMost)), all.get(atMost - 1).pos(), false)
-        : new Missed(all, Math.max(after, messages.size()), true);
+    return MissedPages.page(all, after, messages.size(), atMost);
   }
 
   @Override

@@ -27,6 +27,11 @@ interface Addressing extends Broadcast {
   }
 
   @Override
+  default Broadcast compress(boolean allowed) {
+    return everyone().compress(allowed);
+  }
+
+  @Override
   default Broadcast local() {
     return everyone().local();
   }

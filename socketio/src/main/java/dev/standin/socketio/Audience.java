@@ -32,6 +32,9 @@ public record Audience(Set<String> rooms, Set<String> except, boolean local) {
   }
 
   private static Set<String> union(Set<String> some, Collection<String> more) {
+    if (some.isEmpty() && more.size() == 1) {
+      return Set.of(more.iterator().next());
+    }
     Set<String> all = new HashSet<>(some);
     all.addAll(more);
     return all;

@@ -24,6 +24,12 @@ public interface Broadcast {
   /// Events may be dropped for clients that can't take them now.
   Broadcast volatileEvents();
 
+  /// Whether a server that compresses may do so with these events (it may unless told otherwise):
+  /// not worth it for bytes that are compressed already, and not safe where secrets and text of
+  /// others stand together. An answer to a poll is compressed if all its packets may be. One socket
+  /// is `namespace().to(id())`. What a [RecoveryLog] brings is compressed as usual.
+  Broadcast compress(boolean allowed);
+
   /// Only this node's sockets, whatever the adapter.
   Broadcast local();
 

@@ -28,6 +28,9 @@ final class Connection implements EngineListener.Receiver {
   /// Namespaces that the server left: what the client sent before it knew is dropped, not a fault.
   private @Nullable Deque<String> dismissed;
 
+  /// CONNECTs about which the application takes its time.
+  private @Nullable List<NameQuestion> asking;
+
   private @Nullable Reassembly incoming;
   private Owner.@Nullable Cancel connectTimer;
   private boolean ended;
@@ -157,19 +160,68 @@ final class Connection implements EngineListener.Receiver {
       end(new DisconnectReason(CloseReason.SERVER_SHUTTING_DOWN.text()));
       return;
     }
-    if (find(connect.namespace()) != null) {
+    if (find(connect.namespace()) != null || isAsked(connect.namespace())) {
       end(DisconnectReason.FORCED_SERVER_CLOSE);
       return;
     }
-    if (sockets.size() >= core().options().maxNamespacesPerConnection()) {
+    if (sockets.size() + (asking == null ? 0 : asking.size())
+        >= core().options().maxNamespacesPerConnection()) {
       refuseUnknown(connect.namespace(), "Too many namespaces");
       return;
     }
     LocalNamespace namespace = server.namespaces().enter(connect.namespace(), connect.auth());
-    if (namespace == null) {
+    if (namespace != null) {
+      seekAdmission(connect, namespace);
+    } else if (server.namespaces().laterRules().isEmpty()) {
       refuseUnknown(connect.namespace(), "Invalid namespace");
+    } else {
+      ask(connect);
+    }
+  }
+
+  private void ask(Inbound.Connect connect) {
+    if (asking == null) {
+      asking = new ArrayList<>(1);
+    }
+    NameQuestion question =
+        new NameQuestion(this, connect, server.namespaces().laterRules().iterator());
+    asking.add(question);
+    question.proceed();
+  }
+
+  private boolean isAsked(String namespace) {
+    return asking != null
+        && asking.stream().anyMatch(question -> question.namespace().equals(namespace));
+  }
+
+  /// The application's rule accepts the name.
+  void invited(NameQuestion question, Inbound.Connect connect, Namespaces.LaterRule accepted) {
+    forget(question);
+    if (server.namespaces().ended()) {
+      end(new DisconnectReason(CloseReason.SERVER_SHUTTING_DOWN.text()));
       return;
     }
+    LocalNamespace namespace = server.namespaces().enter(connect.namespace(), accepted);
+    if (namespace == null) {
+      refuseUnknown(connect.namespace(), "Invalid namespace");
+    } else {
+      seekAdmission(connect, namespace);
+    }
+  }
+
+  /// No rule accepts the name, or not in time.
+  void uninvited(NameQuestion question, String why) {
+    forget(question);
+    refuseUnknown(question.namespace(), why);
+  }
+
+  private void forget(NameQuestion question) {
+    if (asking != null) {
+      asking.remove(question);
+    }
+  }
+
+  private void seekAdmission(Inbound.Connect connect, LocalNamespace namespace) {
     if (dismissed != null) {
       dismissed.remove(connect.namespace());
     }
@@ -295,6 +347,10 @@ final class Connection implements EngineListener.Receiver {
     if (connectTimer != null) {
       connectTimer.cancel();
       connectTimer = null;
+    }
+    if (asking != null) {
+      asking.forEach(NameQuestion::cancel);
+      asking = null;
     }
     for (LocalSocket socket : List.copyOf(sockets)) {
       remove(socket, reason);

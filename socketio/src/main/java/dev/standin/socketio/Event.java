@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// An event from a client. Arguments are parsed when first asked for: null becomes
-/// [java.util.Optional]-free Java null inside the list; others are Boolean, Long, Double,
-/// java.math.BigInteger, String, byte[], List and Map.
+/// An event from a client. Arguments are parsed when first asked for; each is Boolean, Long or, if
+/// it is larger, [java.math.BigInteger], Double, String, byte[], [List], [java.util.Map] or null.
+/// What a client sends is never to be trusted: check a type before you cast.
 public interface Event {
 
   String name();

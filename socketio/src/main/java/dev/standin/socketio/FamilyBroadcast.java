@@ -40,6 +40,11 @@ record FamilyBroadcast(ParentNamespace parent, UnaryOperator<Broadcast> choice)
   }
 
   @Override
+  public Broadcast compress(boolean allowed) {
+    return narrowed(child -> child.compress(allowed));
+  }
+
+  @Override
   public Broadcast local() {
     return narrowed(Broadcast::local);
   }

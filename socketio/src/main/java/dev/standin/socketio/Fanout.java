@@ -40,7 +40,7 @@ final class Fanout implements Consumer<Socket> {
     if (size == 0) {
       return;
     }
-    Outgoing plain = encoder.event(emission.event(), emission.args().toArray());
+    Outgoing plain = emission.encoded(encoder, Inbound.NO_ACK);
     Outgoing packet = emission.at().map(plain::at).orElse(plain);
     forEach(
         (lane, sockets) -> {
@@ -88,7 +88,7 @@ final class Fanout implements Consumer<Socket> {
       return;
     }
     long id = namespace.nextAckId();
-    Outgoing packet = namespace.encoder().question(id, emission.event(), emission.args().toArray());
+    Outgoing packet = emission.encoded(namespace.encoder(), id);
     forEach(
         (lane, sockets) -> {
           LaneQuestion question = new LaneQuestion(id, sockets, answers);

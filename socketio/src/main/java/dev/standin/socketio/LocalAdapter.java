@@ -190,14 +190,7 @@ public class LocalAdapter implements Adapter {
   }
 
   private void choose(Set<String> chosen, Set<String> except, Consumer<Socket> visitor) {
-    Consumer<Socket> allowed =
-        except.isEmpty()
-            ? visitor
-            : socket -> {
-              if (!isIn(socket, except)) {
-                visitor.accept(socket);
-              }
-            };
+    Consumer<Socket> allowed = allowed(except, visitor);
     if (chosen.isEmpty()) {
       members.values().forEach(member -> allowed.accept(member.socket));
     } else if (chosen.size() == 1) {
@@ -212,6 +205,29 @@ public class LocalAdapter implements Adapter {
           };
       chosen.forEach(room -> visitRoom(room, once));
     }
+  }
+
+  /// Leaves out who is in these rooms. Mostly that is one socket, the sender, found once for all.
+  private Consumer<Socket> allowed(Set<String> except, Consumer<Socket> visitor) {
+    if (except.isEmpty()) {
+      return visitor;
+    }
+    if (except.size() == 1) {
+      String room = except.iterator().next();
+      Member sender = members.get(room);
+      if (sender != null && !rooms.containsKey(room)) {
+        return socket -> {
+          if (!socket.equals(sender.socket)) {
+            visitor.accept(socket);
+          }
+        };
+      }
+    }
+    return socket -> {
+      if (!isIn(socket, except)) {
+        visitor.accept(socket);
+      }
+    };
   }
 
   /// A room may bear the name of a socket's id; the socket itself is always in it.
@@ -279,7 +295,7 @@ public class LocalAdapter implements Adapter {
   @Override
   public void broadcast(Audience audience, Emission emission) {
     if (!emission.mayDrop() && namespace.sessions() instanceof MemorySessions memory) {
-      Outgoing packet = namespace.encoder().event(emission.event(), emission.args().toArray());
+      Outgoing packet = emission.encoded(namespace.encoder(), Inbound.NO_ACK);
       memory.send(packet, audience, () -> fanout(audience));
     } else {
       fanout(audience).send(namespace.encoder(), emission);
@@ -353,6 +369,15 @@ public class LocalAdapter implements Adapter {
   public CompletionStage<Broadcast.BroadcastAcks> serverSideEmitWithAck(
       Duration deadline, String event, List<? extends @Nullable Object> args) {
     return CompletableFuture.completedFuture(new Broadcast.BroadcastAcks(List.of(), 0));
+  }
+
+  /// For extending adapters: the place of an event of another node, which sent its [Offset#text].
+  /// [IllegalStateException] if the namespace has no [RecoveryLog] here.
+  protected final Offset place(String text) {
+    if (namespace.sessions() instanceof LogSessions log) {
+      return log.place(text);
+    }
+    throw new IllegalStateException(namespace.name() + " has no recovery log on this node");
   }
 
   /// For extending adapters: an event of another node has arrived. Its handlers run at once, here.

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -129,6 +130,21 @@ final class LocalNamespace implements Namespace, Addressing {
           }
         });
     return Collections.unmodifiableList(found);
+  }
+
+  /// A room that bears the id may have others in it.
+  @Override
+  public Optional<Socket> socket(String id) {
+    List<Socket> found = new ArrayList<>(1);
+    adapter.visit(
+        Set.of(id),
+        Set.of(),
+        socket -> {
+          if (socket.id().equals(id) && socket.connected()) {
+            found.add(socket);
+          }
+        });
+    return found.stream().findFirst();
   }
 
   @Override

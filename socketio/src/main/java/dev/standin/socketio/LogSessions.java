@@ -17,6 +17,10 @@ final class LogSessions extends Sessions {
     this.log = log;
   }
 
+  Offset place(String text) {
+    return log.offset(text);
+  }
+
   @Override
   Session open(LocalSocket socket) {
     return log.open(socket);

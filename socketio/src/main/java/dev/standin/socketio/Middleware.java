@@ -1,5 +1,7 @@
 package dev.standin.socketio;
 
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /// Decides whether a socket may connect to a namespace. Runs on the socket's owner and must not
@@ -9,6 +11,16 @@ public interface Middleware {
 
   CompletionStage<Verdict> check(Socket socket);
 
+  /// The verdict of a check that is done at once: the socket may go on.
+  static CompletionStage<Verdict> accept() {
+    return CompletableFuture.completedFuture(new Verdict.Accept());
+  }
+
+  /// The verdict of a check that is done at once: see [Verdict.Refuse].
+  static CompletionStage<Verdict> refuse(String message, Map<String, Object> data) {
+    return CompletableFuture.completedFuture(new Verdict.Refuse(message, data));
+  }
+
   /// The outcome of a check.
   sealed interface Verdict {
 
@@ -17,6 +29,6 @@ public interface Middleware {
 
     /// The client gets `connect_error` with this message and, if not empty, this data (a JSON value
     /// of the kinds that [Socket#emit] takes).
-    record Refuse(String message, java.util.Map<String, Object> data) implements Verdict {}
+    record Refuse(String message, Map<String, Object> data) implements Verdict {}
   }
 }

@@ -2,6 +2,7 @@ package dev.standin.socketio;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,10 @@ public interface Namespace extends Broadcast {
 
   /// The sockets connected to this node at the moment.
   Collection<Socket> sockets();
+
+  /// The socket with this id, if it is connected to this node; [#fetchSockets] of `in(id)` asks all
+  /// nodes.
+  Optional<Socket> socket(String id);
 
   /// Who is in which room of this node, and the way to the others.
   Adapter adapter();

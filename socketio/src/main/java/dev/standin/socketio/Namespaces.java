@@ -3,11 +3,14 @@ package dev.standin.socketio;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The namespaces of a server: those that the application named, for good, and those that clients
@@ -22,9 +25,15 @@ final class Namespaces {
   private record Rule(
       BiPredicate<String, Map<String, Object>> accepts, LocalParent parent, boolean byName) {}
 
+  /// A rule that takes its time.
+  record LaterRule(
+      BiFunction<String, Map<String, Object>, CompletionStage<Boolean>> accepts,
+      LocalParent parent) {}
+
   private final Core core;
   private final ConcurrentHashMap<String, LocalNamespace> byName = new ConcurrentHashMap<>();
   private final List<Rule> rules = new CopyOnWriteArrayList<>();
+  private final List<LaterRule> laterRules = new CopyOnWriteArrayList<>();
   private final List<Consumer<Namespace>> newcomers = new CopyOnWriteArrayList<>();
   private final ReentrantLock creation = new ReentrantLock();
   private volatile boolean ended;
@@ -48,7 +57,7 @@ final class Namespaces {
     try {
       LocalNamespace known = byName.get(path);
       if (known == null) {
-        return begin(new LocalNamespace(core, path), ruleOf(path));
+        return begin(new LocalNamespace(core, path), parentOf(path));
       }
       if (known.makePermanent()) {
         dynamic--;
@@ -59,18 +68,19 @@ final class Namespaces {
     }
   }
 
-  private Optional<Rule> ruleOf(String name) {
+  private Optional<LocalParent> parentOf(String name) {
     return rules.stream()
         .filter(rule -> rule.byName && rule.accepts.test(name, Map.of()))
-        .findFirst();
+        .findFirst()
+        .map(Rule::parent);
   }
 
   /// Prepares a new namespace and makes it known.
-  private LocalNamespace begin(LocalNamespace namespace, Optional<Rule> rule) {
+  private LocalNamespace begin(LocalNamespace namespace, Optional<LocalParent> parent) {
     namespace.adapter().start();
     try {
       newcomers.forEach(handler -> handler.accept(namespace));
-      rule.ifPresent(made -> made.parent.adopt(namespace));
+      parent.ifPresent(made -> made.adopt(namespace));
     } catch (RuntimeException | Error fault) {
       namespace.adapter().close();
       throw fault;
@@ -90,11 +100,27 @@ final class Namespaces {
     return parent;
   }
 
+  LocalParent laterRule(BiFunction<String, Map<String, Object>, CompletionStage<Boolean>> accepts) {
+    LocalParent parent = new LocalParent();
+    laterRules.add(new LaterRule(accepts, parent));
+    return parent;
+  }
+
+  /// The rules to be asked about a name that [#enter] has nothing for.
+  List<LaterRule> laterRules() {
+    return laterRules;
+  }
+
+  /// As [#enter], once a rule that took its time has accepted.
+  @Nullable LocalNamespace enter(String name, LaterRule accepted) {
+    return enterNew(name, () -> Optional.of(accepted.parent));
+  }
+
   /// The namespace for one more socket, until [#leave]; null if there is none of this name, nor a
   /// rule that accepts it.
   @Nullable LocalNamespace enter(String name, Map<String, Object> auth) {
     LocalNamespace known = count(name);
-    return known != null || rules.isEmpty() ? known : enterNew(name, auth);
+    return known != null || rules.isEmpty() ? known : enterNew(name, () -> parentOf(name, auth));
   }
 
   private @Nullable LocalNamespace count(String name) {
@@ -106,19 +132,23 @@ final class Namespaces {
         });
   }
 
-  private @Nullable LocalNamespace enterNew(String name, Map<String, Object> auth) {
+  private Optional<LocalParent> parentOf(String name, Map<String, Object> auth) {
+    return rules.stream()
+        .filter(rule -> rule.accepts.test(name, auth))
+        .findFirst()
+        .map(Rule::parent);
+  }
+
+  private @Nullable LocalNamespace enterNew(
+      String name, Supplier<Optional<LocalParent>> accepting) {
     creation.lock();
     try {
       LocalNamespace known = count(name);
       if (known != null || dynamic >= core.options().maxDynamicNamespaces()) {
         return known;
       }
-      for (Rule rule : rules) {
-        if (rule.accepts.test(name, auth)) {
-          return create(name, rule);
-        }
-      }
-      return null;
+      Optional<LocalParent> parent = accepting.get();
+      return parent.isPresent() ? create(name, parent.get()) : null;
     } catch (RuntimeException | Error fault) {
       core.fault("the setup of a dynamic namespace", fault);
       return null;
@@ -127,10 +157,10 @@ final class Namespaces {
     }
   }
 
-  private @Nullable LocalNamespace create(String name, Rule rule) {
+  private @Nullable LocalNamespace create(String name, LocalParent parent) {
     LocalNamespace namespace = new LocalNamespace(core, name);
     namespace.makeDynamic();
-    begin(namespace, Optional.of(rule));
+    begin(namespace, Optional.of(parent));
     dynamic++;
     return count(name);
   }
@@ -162,6 +192,7 @@ final class Namespaces {
       if (removed[0]) {
         dynamic--;
         rules.forEach(rule -> rule.parent.forget(namespace));
+        laterRules.forEach(rule -> rule.parent.forget(namespace));
         namespace.adapter().close();
       }
     } finally {

@@ -39,6 +39,12 @@ final class Outgoing {
     return new Outgoing(text, attachments, event, place);
   }
 
+  /// The same, never to be compressed.
+  Outgoing uncompressed() {
+    List<EngineMessage> plain = attachments.stream().map(EngineMessage::uncompressed).toList();
+    return new Outgoing(text.uncompressed(), plain, event, place);
+  }
+
   @Nullable Offset place() {
     return place;
   }
@@ -81,7 +87,7 @@ final class Outgoing {
     byte[] last = ("," + argument + "]").getBytes(StandardCharsets.US_ASCII);
     byte[] longer = Arrays.copyOf(packet, packet.length - 1 + last.length);
     System.arraycopy(last, 0, longer, packet.length - 1, last.length);
-    return new Outgoing(EngineMessage.text(longer), attachments, event, place);
+    return new Outgoing(text.with(longer), attachments, event, place);
   }
 
   /// Whether the last element of the packet's array is a string: the name, if there is no argument.

@@ -2,6 +2,7 @@ package dev.standin.socketio;
 
 import dev.standin.socketio.engineio.EngineMessage;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,7 +46,25 @@ final class PacketEncoder {
     if (PacketDecoder.RESERVED.contains(name)) {
       throw new IllegalArgumentException("\"" + name + "\" is a reserved event name");
     }
-    return packet(Type.EVENT, ackId, name, args);
+    return ackId == Inbound.NO_ACK && args.length == 1 && args[0] instanceof RawJson(byte[] json)
+        ? relayed(name, json)
+        : packet(Type.EVENT, ackId, name, args);
+  }
+
+  /// An event whose one argument is encoded already: nothing is left to be written but its name.
+  private Outgoing relayed(String name, byte[] argument) {
+    byte[] quoted = JsonWriter.quoted(name);
+    int length = 1 + namespace.length + 1 + quoted.length + 1 + argument.length + 1;
+    ByteBuffer packet =
+        ByteBuffer.allocate(length)
+            .put((byte) Type.EVENT.text)
+            .put(namespace)
+            .put((byte) '[')
+            .put(quoted)
+            .put((byte) ',')
+            .put(argument)
+            .put((byte) ']');
+    return new Outgoing(EngineMessage.text(packet.array()), List.of(), true);
   }
 
   /// The answer to a client's event.

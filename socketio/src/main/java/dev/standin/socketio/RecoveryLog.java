@@ -30,6 +30,15 @@ public interface RecoveryLog {
   /// page of bounded size. The next page is asked for when the client has taken this one.
   CompletionStage<Page> missed(Socket socket, Offset after);
 
+  /// The place with this [Offset#text], of an event that another node sent. Only adapters for many
+  /// nodes ask, by [LocalAdapter#place]; a log of one node need not know.
+  ///
+  /// @throws IllegalArgumentException if it is none of this log's
+  default Offset offset(String text) {
+    throw new UnsupportedOperationException(
+        "This recovery log is of one node: for many, implement RecoveryLog.offset(String)");
+  }
+
   /// @param pid names the session to its client: 1 to 512 characters that others can't guess
   /// @param socketId the socket's id, now and after each recovery
   /// @param from what the client has already

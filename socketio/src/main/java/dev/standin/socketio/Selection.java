@@ -10,16 +10,22 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /// A choice of a namespace's sockets by rooms.
-record Selection(
-    LocalNamespace namespace, Audience audience, boolean mayDrop, Optional<Offset> place)
-    implements Broadcast {
+record Selection(LocalNamespace namespace, Audience audience, Manner manner) implements Broadcast {
+
+  /// How events are sent, as in [Emission].
+  record Manner(boolean mayDrop, boolean compress, Optional<Offset> place) {}
 
   static Selection everyone(LocalNamespace namespace) {
-    return new Selection(namespace, Audience.EVERYONE, false, Optional.empty());
+    Manner usual = new Manner(false, true, Optional.empty());
+    return new Selection(namespace, Audience.EVERYONE, usual);
   }
 
   private Selection of(Audience other) {
-    return new Selection(namespace, other, mayDrop, place);
+    return new Selection(namespace, other, manner);
+  }
+
+  private Selection in(Manner other) {
+    return new Selection(namespace, audience, other);
   }
 
   @Override
@@ -38,7 +44,12 @@ record Selection(
 
   @Override
   public Selection volatileEvents() {
-    return new Selection(namespace, audience, true, place);
+    return in(new Manner(true, manner.compress, manner.place));
+  }
+
+  @Override
+  public Selection compress(boolean allowed) {
+    return in(new Manner(manner.mayDrop, allowed, manner.place));
   }
 
   @Override
@@ -48,11 +59,11 @@ record Selection(
 
   @Override
   public Selection at(Offset stands) {
-    return new Selection(namespace, audience, mayDrop, Optional.of(stands));
+    return in(new Manner(manner.mayDrop, manner.compress, Optional.of(stands)));
   }
 
   private Emission emission(String event, @Nullable Object... args) {
-    return new Emission(event, listOf(args), mayDrop, place);
+    return new Emission(event, listOf(args), manner.mayDrop, manner.compress, manner.place);
   }
 
   /// The arguments of a call, not copied.
@@ -68,7 +79,7 @@ record Selection(
   @Override
   public CompletionStage<BroadcastAcks> emitWithAck(
       Duration deadline, String event, @Nullable Object... args) {
-    if (place.isPresent()) {
+    if (manner.place.isPresent()) {
       throw new IllegalStateException("An event of the log cannot ask: emit it without an answer");
     }
     PendingAcks.millis(deadline);

@@ -3,6 +3,8 @@ package dev.standin.socketio;
 import dev.standin.socketio.engineio.EngineListener;
 import dev.standin.socketio.engineio.EngineSocket;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -58,6 +60,15 @@ public final class SocketIoServer implements EngineListener, Addressing {
   /// As [#ofMatching]; the rule also sees the object that the client sent with its CONNECT packet.
   public ParentNamespace of(BiPredicate<String, Map<String, Object>> names) {
     return namespaces.rule(names, false);
+  }
+
+  /// As [#of(BiPredicate)], for rules that take their time, such as a look into a database: the
+  /// function must not block, its stage may complete later, on any thread. Asked when no rule that
+  /// answers at once accepts a name, one after the other. A stage that fails or is late (connect
+  /// timeout) refuses the CONNECT.
+  public ParentNamespace ofLater(
+      BiFunction<String, Map<String, Object>, CompletionStage<Boolean>> names) {
+    return namespaces.laterRule(names);
   }
 
   /// The main namespace, `/`; [#emit] and the other methods of [Broadcast] address its sockets.

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.standin.socketio.engineio.CloseReason;
+import dev.standin.socketio.engineio.EngineMessage;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -151,6 +153,18 @@ class BroadcastTest {
   }
 
   @Test
+  void whatMustNotBeCompressedIsNot() {
+    Broadcast plain = main.to(ana.socket().id()).compress(false);
+    plain.volatileEvents().emit("x", new byte[] {1});
+    plain.emitWithAck(Duration.ofSeconds(1), "y");
+    ana.hears("51-[\"x\",{\"_placeholder\":true,\"num\":0}]", "hex:01", "20[\"y\"]");
+    assertThat(ana.messages.reversed().subList(0, 3)).noneMatch(EngineMessage::compressible);
+    ana.socket().emit("z");
+    heardBy("2[\"z\"]", ana);
+    assertThat(ana.messages.getLast().compressible()).isTrue();
+  }
+
+  @Test
   void volatileEventsMayBeDropped() {
     bo.writable(false);
     main.volatileEvents().emit("x");
@@ -159,6 +173,17 @@ class BroadcastTest {
     heardBy("none");
     main.emit("z");
     heardBy("2[\"z\"]", ana, bo, cy);
+  }
+
+  @Test
+  void aSocketIsFoundByItsId() {
+    Socket anas = ana.socket();
+    bo.socket().join(anas.id());
+    assertThat(main.socket(anas.id())).containsSame(anas);
+    assertThat(main.socket("red")).isEmpty();
+    assertThat(main.socket("nobody")).isEmpty();
+    ana.says("1");
+    assertThat(main.socket(anas.id())).isEmpty();
   }
 
   @Test

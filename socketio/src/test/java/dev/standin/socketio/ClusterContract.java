@@ -139,6 +139,38 @@ abstract class ClusterContract {
   }
 
   @Test
+  void anEventOfTheLogStandsAtItsPlaceOnAllNodes() {
+    ListLog log = new ListLog();
+    List<Client> recovering = new ArrayList<>();
+    for (World world : worlds) {
+      world.server.of("/log").recoverFrom(log);
+      recovering.add(world.joined().says("0/log,"));
+    }
+    settle();
+    recovering.forEach(client -> assertThat(client.wire.removeFirst()).contains("\"pid\":"));
+    Offset place = log.append("x", 1);
+    worlds.getFirst().server.of("/log").at(place).emit("x", 1);
+    settle();
+    recovering.forEach(client -> client.hears("2/log,[\"x\",1,\"o1\"]"));
+    // Whoever was brought it already does not hear it again.
+    worlds.getLast().server.of("/log").at(place).emit("x", 1);
+    settle();
+    recovering.forEach(Client::hearsNothing);
+  }
+
+  @Test
+  void whatMustNotBeCompressedIsNotOnAnyNode() {
+    main(0).compress(false).emit("x");
+    heardBy("2[\"x\"]", 0, 1, 2);
+    main(0).compress(false).compress(true).emit("y");
+    heardBy("2[\"y\"]", 0, 1, 2);
+    for (Client client : clients) {
+      assertThat(client.messages.removeLast().compressible()).isTrue();
+      assertThat(client.messages.removeLast().compressible()).isFalse();
+    }
+  }
+
+  @Test
   void volatileEventsMayBeDroppedOnAnyNode() {
     clients.get(1).writable(false);
     main(0).volatileEvents().emit("x");

@@ -101,12 +101,13 @@ final class ListLog implements RecoveryLog {
                 .map(known -> new Session(pid, known.socketId(), later(known.from(), offset))));
   }
 
-  private static Offset later(Offset base, Optional<String> offset) {
-    return offset
-        .map(text -> new At(Integer.parseInt(text.substring(1))))
-        .filter(at -> at.covers(base))
-        .<Offset>map(at -> at)
-        .orElse(base);
+  private Offset later(Offset base, Optional<String> offset) {
+    return offset.map(this::offset).filter(at -> at.covers(base)).orElse(base);
+  }
+
+  @Override
+  public Offset offset(String text) {
+    return new At(Integer.parseInt(text.substring(1)));
   }
 
   @Override

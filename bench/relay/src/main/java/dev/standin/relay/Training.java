@@ -1,104 +1,112 @@
 package dev.standin.relay;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.WebSocket;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.stream.IntStream;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
-/// A client of the relay itself: it opens a session over polling and one over a WebSocket and sends
-/// messages, so that the classes which a start needs are in the JVM's cache.
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+
+/// A client of the relay itself, on plain sockets: it opens sessions over polling and WebSockets
+/// and sends messages, so that the JVM's cache holds the classes and the profiles of the hot
+/// methods.
 final class Training {
 
-  private static final int MESSAGES = 200;
-  private static final long DEADLINE_SECONDS = 20;
+  private static final int SESSIONS = 400;
+  private static final int MESSAGES = 50;
+  private static final int DEADLINE_MILLIS = 20_000;
 
   private Training() {}
 
+  /// Talks in a thread of its own and ends the process: with 0, or 1 if something was missing.
   static void start(int port) {
     Thread.ofPlatform()
         .start(
             () -> {
               try {
                 poll(port);
-                talk(port);
+                for (int i = 0; i < SESSIONS; i++) {
+                  talk(port);
+                }
                 System.exit(0);
-              } catch (IOException | ExecutionException | TimeoutException e) {
-                throw new IllegalStateException("the training failed", e);
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+              } catch (IOException e) {
+                System.err.println("relay: the training failed: " + e);
+                System.exit(1);
               }
             });
   }
 
-  private static void poll(int port) throws IOException, InterruptedException {
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      URI uri = URI.create("http://127.0.0.1:" + port + "/socket.io/?EIO=4&transport=polling");
-      HttpRequest request = HttpRequest.newBuilder(uri).build();
-      String open = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
-      if (!open.startsWith("0{")) {
-        throw new UncheckedIOException(new IOException("no OPEN packet but " + open));
+  private static Socket connect(int port) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setSoTimeout(DEADLINE_MILLIS);
+    return socket;
+  }
+
+  private static void poll(int port) throws IOException {
+    try (Socket socket = connect(port)) {
+      socket.getOutputStream().write(request("polling", "close", "").getBytes(US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+      if (!answer.contains("0{")) {
+        throw new IOException("no OPEN packet but " + answer);
       }
     }
   }
 
-  private static void talk(int port)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    CompletableFuture<Void> heard = new CompletableFuture<>();
-    URI uri = URI.create("ws://127.0.0.1:" + port + "/socket.io/?EIO=4&transport=websocket");
-    HttpClient client = HttpClient.newHttpClient();
-    client
-        .newWebSocketBuilder()
-        .buildAsync(uri, new Speaker(heard))
-        .get(DEADLINE_SECONDS, TimeUnit.SECONDS);
-    heard.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+  private static String request(String transport, String connection, String more) {
+    return """
+        GET /socket.io/?EIO=4&transport=%s HTTP/1.1\r
+        Host: localhost\r
+        Connection: %s\r
+        %s\r
+        """
+        .formatted(transport, connection, more);
   }
 
-  /// Joins, sends messages to itself and waits for all of them.
-  private static final class Speaker implements WebSocket.Listener {
-    private final CompletableFuture<Void> done;
-    private int heard;
-
-    Speaker(CompletableFuture<Void> done) {
-      this.done = done;
-    }
-
-    @Override
-    public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-      String text = data.toString();
-      CompletableFuture<?> sent = CompletableFuture.completedFuture(null);
-      if (text.startsWith("0")) {
-        sent = socket.sendText("40", true);
-      } else if (text.startsWith("40")) {
-        sent =
-            IntStream.range(0, MESSAGES)
-                .boxed()
-                .reduce(
-                    socket
-                        .sendText("42[\"join\",\"u\"]", true)
-                        .thenCompose(s -> s.sendText("42[\"joinRoom\",\"r\"]", true)),
-                    (before, _) -> before.thenCompose(Speaker::speak),
-                    (one, _) -> one);
-      } else if (text.startsWith("42") && ++heard == MESSAGES) {
-        done.complete(null);
+  /// One client that writes to itself, and to a room in which it is alone.
+  private static void talk(int port) throws IOException {
+    try (Socket socket = connect(port)) {
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      OutputStream out = socket.getOutputStream();
+      String upgrade =
+          """
+          Upgrade: websocket\r
+          Sec-WebSocket-Version: 13\r
+          Sec-WebSocket-Key: c3RhbmRpbi1iZW5jaC0hIQ==\r
+          """;
+      out.write(request("websocket", "Upgrade", upgrade).getBytes(US_ASCII));
+      int ends = 0;
+      while (ends < 4) {
+        ends = "\r\n\r\n".charAt(ends) == in.readByte() ? ends + 1 : 0;
       }
-      socket.request(1);
-      return sent;
+      say(out, "40");
+      say(out, "42[\"join\",\"u\"]");
+      say(out, "42[\"joinRoom\",\"r\"]");
+      for (int i = 0; i < MESSAGES; i++) {
+        say(out, "42[\"roomMessage\",{\"room\":\"r\",\"content\":\"hello\"}]");
+        say(out, "42[\"message\",{\"recipient\":\"u\",\"content\":\"hello\"}]");
+      }
+      int heard = 0;
+      while (heard < MESSAGES) {
+        heard += frame(in).startsWith("42[\"message\"") ? 1 : 0;
+      }
     }
+  }
 
-    private static CompletableFuture<WebSocket> speak(WebSocket socket) {
-      return socket
-          .sendText("42[\"roomMessage\",{\"room\":\"r\",\"content\":\"hello\"}]", true)
-          .thenCompose(
-              s -> s.sendText("42[\"message\",{\"recipient\":\"u\",\"content\":\"hi\"}]", true));
-    }
+  private static void say(OutputStream out, String text) throws IOException {
+    byte[] payload = text.getBytes(US_ASCII);
+    byte[] frame = new byte[payload.length + 6];
+    frame[0] = (byte) 0x81;
+    frame[1] = (byte) (0x80 | payload.length);
+    System.arraycopy(payload, 0, frame, 6, payload.length);
+    out.write(frame);
+  }
+
+  private static String frame(DataInputStream in) throws IOException {
+    in.readByte();
+    int length = in.readUnsignedByte();
+    byte[] payload = new byte[length == 126 ? in.readUnsignedShort() : length];
+    in.readFully(payload);
+    return new String(payload, US_ASCII);
   }
 }

@@ -141,7 +141,8 @@ final class Generator implements Line.Ear, AutoCloseable {
       if (System.nanoTime() >= end || (joined < lines.size() && lines.get(joined).lost())) {
         throw new IllegalStateException(
             "only %d of %d connections opened: %s"
-                .formatted(joined, count, joined < lines.size() ? lines.get(joined).loss() : "late"));
+                .formatted(
+                    joined, count, joined < lines.size() ? lines.get(joined).loss() : "late"));
       }
     }
     return lines;

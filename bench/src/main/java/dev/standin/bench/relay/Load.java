@@ -14,6 +14,8 @@ final class Load implements AutoCloseable {
   private static final int SETTLE_MILLIS = 300;
   private static final int DRAIN_MILLIS = 1_500;
   private static final int STEP_MILLIS = 1_500;
+  private static final double CALM_PERCENT = 10;
+  private static final int AGAIN = 3;
   private static final double FASTER = 1.35;
   private static final int BISECTIONS = 4;
 
@@ -91,12 +93,17 @@ final class Load implements AutoCloseable {
     boolean borne() {
       return complete && p99 <= MOST_MILLIS;
     }
+
+    boolean disturbed() {
+      return othersPercent > CALM_PERCENT;
+    }
   }
 
   /// Loads at a rate of messages a second; `deaf` receivers of each are not waited for.
   Seen at(double rate, long millis, int deaf) {
     expected = generator.heard + sending.run(rate, SETTLE_MILLIS).sent() * (fanOut - deaf);
-    generator.measureFrom(generator.micros(), fanOut > 1 ? 8 : 1);
+    int every = fanOut > 1 ? 8 : 1;
+    generator.measureFrom(generator.micros(), every);
     long heardBefore = generator.heard;
     var window = new Window(server);
     var sent = sending.run(rate, millis);
@@ -107,6 +114,7 @@ final class Load implements AutoCloseable {
     boolean complete = generator.until(() -> generator.heard >= expected, DRAIN_MILLIS);
     boolean inTime = sent.lateMicros() <= MOST_MILLIS * 1_000;
     var latencies = generator.latencies();
+    boolean timed = latencies.getTotalCount() * every >= 0.98 * sent.sent() * (fanOut - deaf);
     return new Seen(
         rate * (fanOut - deaf),
         latencies.getValueAtPercentile(50) / 1e3,
@@ -114,25 +122,29 @@ final class Load implements AutoCloseable {
         cpu,
         sent.busyPercent(),
         others,
-        complete && inTime);
+        complete && inTime && timed);
   }
 
-  /// The highest rate of deliveries that is borne: steps up from `from` messages a second until one
-  /// is not borne twice, then halves the gap. A limit of the generator's is said in `figures`.
+  /// The highest rate of deliveries that is borne: steps up from `from` messages a second (or down,
+  /// if that is too much) until one is not borne twice, then halves the gap. A limit that is not
+  /// the server's is said in `figures`.
   double most(double from, String what, Figures figures) {
     double good = 0;
     double bad = 0;
-    for (double rate = from; bad == 0; rate *= FASTER) {
+    double rate = from;
+    while (bad == 0 || (good == 0 && rate > from / 16)) {
       Seen seen = tried(rate);
       if (seen.borne()) {
         good = rate;
+        rate *= FASTER;
       } else {
+        remarkLimit(seen, what, figures);
         bad = rate;
-        remarkIfSaturated(seen, what, figures);
+        rate /= 2;
       }
     }
     for (int i = 0; i < BISECTIONS && good > 0; i++) {
-      double rate = (good + bad) / 2;
+      rate = (good + bad) / 2;
       if (tried(rate).borne()) {
         good = rate;
       } else {
@@ -142,27 +154,37 @@ final class Load implements AutoCloseable {
     return good * fanOut;
   }
 
+  /// A rate that is not borne is tried again, more often while others disturb the server.
   private Seen tried(double rate) {
-    Seen first = at(rate, STEP_MILLIS, 0);
+    Seen seen = at(rate, STEP_MILLIS, 0);
     settle();
-    if (first.borne()) {
-      return first;
+    for (int i = 0; i < AGAIN && !seen.borne() && (i == 0 || seen.disturbed()); i++) {
+      seen = at(rate, STEP_MILLIS, 0);
+      settle();
     }
-    Seen second = at(rate, STEP_MILLIS, 0);
-    settle();
-    return second;
+    return seen;
   }
 
   /// Until nothing comes any more.
   private void settle() {
-    long[] before = {-1};
-    for (int i = 0; i < 40 && before[0] != generator.heard; i++) {
-      before[0] = generator.heard;
-      generator.rest(100);
+    long before = -1;
+    for (int i = 0; i < 12 && before != generator.heard; i++) {
+      before = generator.heard;
+      generator.rest(SETTLE_MILLIS);
     }
   }
 
-  private void remarkIfSaturated(Seen seen, String what, Figures figures) {
+  private void remarkLimit(Seen seen, String what, Figures figures) {
+    if (seen.disturbed()) {
+      figures.remark(
+          String.format(
+              Locale.ROOT,
+              "%s, %s: others took %.0f %% of its core when %,.0f/s was too much.",
+              server.peer().title(),
+              what,
+              seen.othersPercent(),
+              seen.rate()));
+    }
     if (seen.generatorPercent() >= SATURATED_PERCENT) {
       figures.remark(
           String.format(

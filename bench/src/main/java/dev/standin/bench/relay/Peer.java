@@ -40,7 +40,7 @@ enum Peer {
     return this == STANDIN || this == NETTY;
   }
 
-  /// The same collector and heap for both Java servers; each has what else it needs.
+  /// Both Java servers get the same collector, heap and compiler settings.
   List<String> command(Path root) {
     Path bench = root.resolve("bench");
     return switch (this) {
@@ -56,6 +56,10 @@ enum Peer {
             "-Xmn12m",
             "-Xmx1g",
             "-Xss512k",
+            "-XX:TrimNativeHeapInterval=5000",
+            "-XX:Tier4InvocationThreshold=20000",
+            "-XX:Tier4MinInvocationThreshold=5000",
+            "-XX:Tier4CompileThreshold=40000",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-cp",

@@ -38,6 +38,12 @@ final class Scenarios {
           }
         }
       }
+      if (setup.scenarios().contains("connects")) {
+        for (int i = 0; i < 3; i++) {
+          var lines = generator.connect(server.address(), CONNECTS, AT_ONCE, _ -> NO_JOINS);
+          close(generator, lines);
+        }
+      }
       if (setup.scenarios().contains("room")) {
         try (Load load = Load.room(generator, server, MEMBERS, Frame.MESSAGE)) {
           for (int i = 0; i < 2; i++) {
@@ -100,7 +106,6 @@ final class Scenarios {
   }
 
   private void connects(Generator generator, RunningPeer server) {
-    close(generator, generator.connect(server.address(), CONNECTS, AT_ONCE, _ -> NO_JOINS));
     long begun = System.nanoTime();
     long busy = generator.busyNanos();
     var lines = generator.connect(server.address(), CONNECTS, AT_ONCE, _ -> NO_JOINS);

@@ -54,6 +54,8 @@ final class Connections {
     config.setOpenMode(SQLiteOpenMode.OPEN_URI);
     config.setBusyTimeout(5_000);
     config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+    // Xerial would ask for it after each insert; who needs it asks last_insert_rowid().
+    config.setGetGeneratedKeys(false);
     return config;
   }
 

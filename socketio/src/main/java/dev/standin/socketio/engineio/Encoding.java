@@ -90,12 +90,15 @@ public enum Encoding {
 
   /// Answers a GET with packets.
   void answer(Poll poll, List<Outgoing> packets) {
-    if (!isV3()) {
-      poll.answer(Payload.join(packets));
-    } else if (!base64 && packets.stream().anyMatch(Outgoing::isBinary)) {
+    if (isV3() && !base64 && packets.stream().anyMatch(Outgoing::isBinary)) {
       poll.answerBinary(PayloadV3.joinBinary(packets));
+      return;
+    }
+    byte[] payload = isV3() ? PayloadV3.joinText(packets) : Payload.join(packets);
+    if (packets.stream().allMatch(Outgoing::compressible)) {
+      poll.answer(payload);
     } else {
-      poll.answer(PayloadV3.joinText(packets));
+      poll.answerPlainly(payload);
     }
   }
 

@@ -8,32 +8,49 @@ import org.jspecify.annotations.Nullable;
 public final class EngineMessage implements Outgoing {
 
   private final boolean binary;
+  private final boolean compressible;
   private final byte[] payload;
   private volatile @Nullable Object wire;
 
-  private EngineMessage(boolean binary, byte[] payload) {
+  private EngineMessage(boolean binary, boolean compressible, byte[] payload) {
     this.binary = binary;
+    this.compressible = compressible;
     this.payload = payload;
   }
 
   /// A text message; the array is UTF-8 and must not change afterwards.
   public static EngineMessage text(byte[] utf8) {
-    return new EngineMessage(false, utf8);
+    return new EngineMessage(false, true, utf8);
   }
 
   /// A text message.
   public static EngineMessage text(String text) {
-    return new EngineMessage(false, text.getBytes(StandardCharsets.UTF_8));
+    return text(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /// A binary message; the array must not change afterwards.
   public static EngineMessage binary(byte[] bytes) {
-    return new EngineMessage(true, bytes);
+    return new EngineMessage(true, true, bytes);
+  }
+
+  /// The same, never to be compressed.
+  public EngineMessage uncompressed() {
+    return new EngineMessage(binary, false, payload);
+  }
+
+  /// A message with another payload, in all else like this one.
+  public EngineMessage with(byte[] other) {
+    return new EngineMessage(binary, compressible, other);
   }
 
   @Override
   public boolean isBinary() {
     return binary;
+  }
+
+  @Override
+  public boolean compressible() {
+    return compressible;
   }
 
   /// The payload without packet type or framing; not to be modified.

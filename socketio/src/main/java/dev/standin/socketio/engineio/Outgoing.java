@@ -32,6 +32,11 @@ sealed interface Outgoing permits EngineMessage, Outgoing.Control {
     }
 
     @Override
+    public boolean compressible() {
+      return true;
+    }
+
+    @Override
     public byte[] payload() {
       return new byte[0];
     }
@@ -54,6 +59,9 @@ sealed interface Outgoing permits EngineMessage, Outgoing.Control {
 
   /// Whether it is a binary message.
   boolean isBinary();
+
+  /// Whether a transport that compresses may do so here.
+  boolean compressible();
 
   /// A message's contents without packet type or framing.
   byte[] payload();

@@ -36,8 +36,9 @@ final class FrameCache {
       frame = Frames.message(message, encoding, allocator);
       places.frames[place] = frame;
       held.add(places);
+      return frame.retain();
     }
-    return frame.retainedDuplicate();
+    return whole(frame);
   }
 
   /// The same, compressed; the plain frame if that is not longer. Compressed once for all loops,
@@ -59,8 +60,15 @@ final class FrameCache {
       frame = Frames.deflated(message, deflated, allocator);
       places.frames[place] = frame;
       held.add(places);
+      return frame.retain();
     }
-    return frame.retainedDuplicate();
+    return whole(frame);
+  }
+
+  /// The frame for a further receiver. The first one writes the frame itself, so most messages to
+  /// one receiver need no duplicate; how much of it is written already does not matter to others.
+  private static ByteBuf whole(ByteBuf frame) {
+    return frame.retainedDuplicate().setIndex(0, frame.writerIndex());
   }
 
   /// Gives back all of the tick's frames.

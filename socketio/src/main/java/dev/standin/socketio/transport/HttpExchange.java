@@ -116,6 +116,11 @@ final class HttpExchange implements Poll, Post {
     home.run(() -> reply(200, "text/plain; charset=UTF-8", Buffer.buffer(compressed(payload))));
   }
 
+  @Override
+  public void answerPlainly(byte[] payload) {
+    home.run(() -> reply(200, "text/plain; charset=UTF-8", Buffer.buffer(payload)));
+  }
+
   /// The payload in a coding that the client accepts, if it is long enough.
   private byte[] compressed(byte[] payload) {
     if (compressedFrom.isEmpty() || payload.length < compressedFrom.get()) {

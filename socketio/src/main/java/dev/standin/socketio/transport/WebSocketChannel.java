@@ -62,7 +62,7 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter
 
     boolean packs(EngineMessage message) {
       int length = message.payload().length;
-      return length >= packFrom && length < packTo;
+      return length >= packFrom && length < packTo && message.compressible();
     }
   }
 

@@ -7,6 +7,7 @@ import dev.standin.socketio.Emission;
 import dev.standin.socketio.FetchedSocket;
 import dev.standin.socketio.LocalAdapter;
 import dev.standin.socketio.Namespace;
+import dev.standin.socketio.Offset;
 import dev.standin.socketio.RawJson;
 import dev.standin.socketio.RemoteSocket;
 import dev.standin.socketio.engineio.Handshake;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -73,13 +75,14 @@ public final class NetworkAdapter extends LocalAdapter {
   public void broadcast(Audience audience, Emission emission) {
     if (!audience.local()) {
       Emission copy = copy(emission);
-      network.tellOthers(this, other -> other.deliver(audience, copy));
+      Optional<String> place = emission.at().map(Offset::text);
+      network.tellOthers(this, other -> other.deliver(audience, copy, place));
     }
     super.broadcast(audience, emission);
   }
 
-  private void deliver(Audience audience, Emission emission) {
-    super.broadcast(audience, emission);
+  private void deliver(Audience audience, Emission emission, Optional<String> text) {
+    super.broadcast(audience, text.map(this::place).map(emission::at).orElse(emission));
   }
 
   @Override
@@ -127,7 +130,12 @@ public final class NetworkAdapter extends LocalAdapter {
   }
 
   private static Emission copy(Emission emission) {
-    return new Emission(emission.event(), copy(emission.args()), emission.mayDrop(), emission.at());
+    return new Emission(
+        emission.event(),
+        copy(emission.args()),
+        emission.mayDrop(),
+        emission.compress(),
+        Optional.empty());
   }
 
   private static List<@Nullable Object> copy(List<? extends @Nullable Object> args) {

@@ -115,6 +115,14 @@ final class EngineRequestTest {
   }
 
   @Test
+  void timesAreToldToTheMillisecond() {
+    assertThat(new EngineLimits(25_301, 1_999, 1, 1_048_577, 1, 1, 1, 1).openPacket("abc", false))
+        .isEqualTo(
+            "0{\"sid\":\"abc\",\"upgrades\":[],\"pingInterval\":25301,"
+                + "\"pingTimeout\":1999,\"maxPayload\":1048577}");
+  }
+
+  @Test
   void limitsThatCanNotBeSayWhichOne() {
     assertThatThrownBy(() -> new EngineLimits(0, 1, 1, 1, 1, 1, 1, 1))
         .hasMessage("pingInterval must be at least 1 ms");

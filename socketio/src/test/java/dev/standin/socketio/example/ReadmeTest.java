@@ -2,28 +2,82 @@ package dev.standin.socketio.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ReadmeTest {
 
-  private static final String SOURCE = "src/test/java/dev/standin/socketio/example/TenLines.java";
+  private static final Path SOURCES = Path.of("src/test/java/dev/standin/socketio/example");
 
+  /// Three cells, the last of them names of tests.
+  private static final Pattern FEATURE =
+      Pattern.compile("\\|.+\\|.+\\| [\\w./]*(Test|Contract|test\\.js)(, [\\w./]+)* \\|");
+
+  private static final int FEATURES = 50;
+
+  @ParameterizedTest
+  @CsvSource({"0, TenLines", "1, NextSteps"})
+  void theExamplesOfTheReadmeAreThoseThatAreCompiled(int place, String name) throws IOException {
+    String[] blocks = Files.readString(Path.of("README.md")).split("```java");
+    assertThat(blocks).hasSize(3);
+    String example = blocks[place + 1].substring(0, blocks[place + 1].indexOf("```"));
+    String source = Files.readString(SOURCES.resolve(name + ".java"));
+    assertThat(squeezed(between(source, "// begin", "// end"))).isEqualTo(squeezed(example));
+  }
+
+  /// A row of the tables of features ends in the names of its tests: classes of this module, or
+  /// files of `conformance`.
   @Test
-  void theExampleOfTheReadmeIsTheOneThatRuns() throws Exception {
-    String readme = Files.readString(Path.of("README.md"));
-    String source = Files.readString(Path.of(SOURCE));
-    assertThat(squeezed(between(source, "// begin", "// end")))
-        .isEqualTo(squeezed(between(readme, "```java", "```")));
+  void eachFeatureOfTheReadmeNamesTestsThatExist() throws IOException {
+    Set<String> there = new HashSet<>(files(Path.of("src/test/java"), ".java"));
+    there.addAll(files(Path.of("../conformance"), ".test.js"));
+    int rows = 0;
+    for (String line : Files.readAllLines(Path.of("README.md"))) {
+      String[] cells = line.split(" \\| ");
+      if (!FEATURE.matcher(line).matches()) {
+        continue;
+      }
+      rows++;
+      String tests = cells[cells.length - 1].replace(" |", "");
+      assertThat(there).as(line).containsAll(List.of(tests.split(", ")));
+    }
+    assertThat(rows).as("features of the README").isGreaterThanOrEqualTo(FEATURES);
+  }
+
+  /// The names of the test files below a folder, without `.java`; of two with one name in different
+  /// folders, the folder stands before it, too.
+  private static Set<String> files(Path folder, String end) throws IOException {
+    Set<String> names = new HashSet<>();
+    try (Stream<Path> all = Files.walk(folder)) {
+      all.filter(file -> !file.toString().contains("node_modules"))
+          .filter(file -> file.toString().endsWith(end))
+          .map(file -> file.toString().replace(File.separatorChar, '/').replace(".java", ""))
+          .forEach(
+              file -> {
+                String[] parts = file.split("/");
+                names.add(parts[parts.length - 1]);
+                names.add(parts[parts.length - 2] + "/" + parts[parts.length - 1]);
+              });
+    }
+    return names;
   }
 
   private static String between(String text, String begin, String end) {

@@ -232,6 +232,33 @@ final class DeflateTest {
   }
 
   @Test
+  void whatMustNotBeCompressedGoesPlain() {
+    try (RawWebSocket socket = open()) {
+      engine.opened.getFirst().send(EngineMessage.text(LONG).uncompressed());
+      socket.expect("81 4" + LONG);
+    }
+  }
+
+  @Test
+  void anAnswerToAPollIsCompressedOnlyIfAllOfItMayBe() throws Exception {
+    String sid = engine.openPolling();
+    EngineSocket upper = engine.opened.getFirst();
+    upper
+        .owner()
+        .execute(
+            () -> {
+              upper.send(EngineMessage.text(LONG));
+              upper.send(EngineMessage.text("secret").uncompressed());
+            });
+    var request =
+        java.net.http.HttpRequest.newBuilder(engine.uri("EIO=4&transport=polling&sid=" + sid))
+            .header("Accept-Encoding", "gzip");
+    var answer = engine.send(request);
+    assertThat(answer.headers().firstValue("Content-Encoding")).isEmpty();
+    assertThat(answer.body()).startsWith("4" + LONG + "\u001e4secret");
+  }
+
+  @Test
   void whatWouldNotShrinkGoesPlain() {
     byte[] noise = new byte[5_000];
     new Random(5).nextBytes(noise);

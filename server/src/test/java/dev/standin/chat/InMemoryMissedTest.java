@@ -1,0 +1,41 @@
+package dev.standin.chat;
+
+import dev.standin.store.MissedStoreContract;
+import dev.standin.store.Stores;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/// What tests of the rooms above rely on, is as the store on disk has it.
+final class InMemoryMissedTest extends MissedStoreContract {
+
+  /// Survives its being closed, as data on a disk would.
+  private @Nullable InMemoryStore kept;
+
+  @Override
+  protected Stores open(InstantSource clock, ObjectIds ids, CommitListener listener) {
+    InMemoryStore opened = kept == null ? new InMemoryStore(clock, ids) : kept;
+    kept = opened;
+    return new Open(opened);
+  }
+
+  private record Open(InMemoryStore store) implements Stores {
+
+    @Override
+    public UserStore users() {
+      return store;
+    }
+
+    @Override
+    public MessageLog messages() {
+      return store;
+    }
+
+    @Override
+    public NoteStore notes() {
+      return store;
+    }
+
+    @Override
+    public void close() {}
+  }
+}
