@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// node: to be used as it is, or extended by an adapter that does, whose `super` calls then act on
 /// this node's sockets. No method here calls another one that can be overridden.
 ///
-/// Locks: a member's, then a bin of the map of rooms; no callback runs under either.
+/// Locks: a socket's state, a member's, then a bin of the map of rooms; no callback runs under any.
 public class LocalAdapter implements Adapter {
 
   /// One socket and its rooms besides its own, guarded by this object's lock.
@@ -57,7 +57,7 @@ public class LocalAdapter implements Adapter {
     while (!done) {
       done = join(member(socket, changes), joined, changes);
     }
-    changes.tell(namespace.core());
+    tell(socket, changes);
   }
 
   private Member member(Socket socket, RoomChanges changes) {
@@ -90,6 +90,12 @@ public class LocalAdapter implements Adapter {
     }
   }
 
+  private void tell(Socket socket, RoomChanges changes) {
+    if (!changes.isEmpty()) {
+      ((LocalSocket) socket).unlocked(() -> changes.tell(namespace.core()));
+    }
+  }
+
   private static Set<Socket> with(@Nullable Set<Socket> sockets, Socket socket) {
     Set<Socket> joined = sockets == null ? ConcurrentHashMap.newKeySet(1) : sockets;
     joined.add(socket);
@@ -108,7 +114,7 @@ public class LocalAdapter implements Adapter {
         changes.left(room, socket.id(), drop(room, socket));
       }
     }
-    changes.tell(namespace.core());
+    tell(socket, changes);
   }
 
   @Override
@@ -126,7 +132,7 @@ public class LocalAdapter implements Adapter {
       member.rooms.clear();
     }
     changes.left(socket.id(), socket.id(), true);
-    changes.tell(namespace.core());
+    tell(socket, changes);
   }
 
   /// Whether the room is gone with it.
