@@ -1,6 +1,8 @@
 package dev.standin.socketio;
 
 import dev.standin.socketio.Middleware.Verdict;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -17,12 +19,48 @@ abstract class HandledSocket implements Socket {
 
   private volatile @Nullable Map<String, Object> data;
 
+  /// What is to run when the lock is given back; guarded by it.
+  private List<Runnable> later = List.of();
+
   HandledSocket(Handlers handlers) {
     this.handlers = handlers;
   }
 
   boolean watched() {
     return watched;
+  }
+
+  /// Runs the change under the lock of the socket's state.
+  final void locked(Runnable change) {
+    if (Thread.holdsLock(handlers)) {
+      change.run();
+      return;
+    }
+    List<Runnable> free = List.of();
+    try {
+      synchronized (handlers) {
+        try {
+          change.run();
+        } finally {
+          free = later;
+          later = List.of();
+        }
+      }
+    } finally {
+      free.forEach(Runnable::run);
+    }
+  }
+
+  /// Runs the task when this thread does not hold that lock, now or behind the change: handlers may
+  /// do anything, with other sockets too.
+  final void unlocked(Runnable task) {
+    if (Thread.holdsLock(handlers)) {
+      List<Runnable> more = new ArrayList<>(later);
+      more.add(task);
+      later = more;
+    } else {
+      task.run();
+    }
   }
 
   @Override

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// node: to be used as it is, or extended by an adapter that does, whose `super` calls then act on
 /// this node's sockets. No method here calls another one that can be overridden.
 ///
-/// Locks: a member's, then a bin of the map of rooms; no callback runs under either.
+/// Locks: a socket's state, a member's, then a bin of the map of rooms; no callback runs under any.
 public class LocalAdapter implements Adapter {
 
   /// One socket and its rooms besides its own, guarded by this object's lock.
@@ -66,7 +66,7 @@ public class LocalAdapter implements Adapter {
     while (!done) {
       done = join(member(socket, changes), joined, changes);
     }
-    changes.tell(namespace.core());
+    tell(socket, changes);
   }
 
   private Member member(Socket socket, RoomChanges changes) {
@@ -99,6 +99,12 @@ public class LocalAdapter implements Adapter {
     }
   }
 
+  private void tell(Socket socket, RoomChanges changes) {
+    if (!changes.isEmpty()) {
+      ((LocalSocket) socket).unlocked(() -> changes.tell(namespace.core()));
+    }
+  }
+
   /// Whether the room is new.
   private boolean enter(String room, Member member) {
     boolean[] fresh = new boolean[1];
@@ -127,7 +133,7 @@ public class LocalAdapter implements Adapter {
         changes.left(room, socket.id(), drop(room, socket));
       }
     }
-    changes.tell(namespace.core());
+    tell(socket, changes);
   }
 
   @Override
@@ -144,7 +150,7 @@ public class LocalAdapter implements Adapter {
       }
     }
     changes.left(socket.id(), socket.id(), true);
-    changes.tell(namespace.core());
+    tell(socket, changes);
   }
 
   /// Whether the room is gone with it.

@@ -111,21 +111,22 @@ final class LocalSocket extends HandledSocket {
 
   /// The answer goes out before anything that a handler sends.
   private void enter(String lastingId, Set<String> restored, EngineMessage answer) {
-    synchronized (handlers) {
-      Adapter adapter = namespace.adapter();
-      Set<String> rooms = new HashSet<>(restored);
-      if (!lastingId.equals(id)) {
-        rooms.addAll(adapter.roomsOf(this));
-        adapter.leaveAll(this);
-        rooms.remove(id);
-        id = lastingId;
-      }
-      state = State.CONNECTED;
-      rooms.add(id);
-      adapter.join(this, rooms);
-    }
+    locked(() -> enter(lastingId, new HashSet<>(restored)));
     connection.joined(answer);
     namespace.connected(this);
+  }
+
+  private void enter(String lastingId, Set<String> rooms) {
+    Adapter adapter = namespace.adapter();
+    if (!lastingId.equals(id)) {
+      rooms.addAll(adapter.roomsOf(this));
+      adapter.leaveAll(this);
+      rooms.remove(id);
+      id = lastingId;
+    }
+    state = State.CONNECTED;
+    rooms.add(id);
+    adapter.join(this, rooms);
   }
 
   /// The client is back with another connection: this one ends. `then` runs on the owner.
@@ -158,11 +159,12 @@ final class LocalSocket extends HandledSocket {
       state = State.LEAVING;
       handlers.disconnecting(reason);
     }
-    synchronized (handlers) {
-      lastRooms = namespace.adapter().roomsOf(this);
-      state = State.GONE;
-      namespace.adapter().leaveAll(this);
-    }
+    locked(
+        () -> {
+          lastRooms = namespace.adapter().roomsOf(this);
+          state = State.GONE;
+          namespace.adapter().leaveAll(this);
+        });
     if (was) {
       handlers.disconnected(reason);
     }
@@ -309,17 +311,19 @@ final class LocalSocket extends HandledSocket {
 
   @Override
   public void join(String... rooms) {
-    synchronized (handlers) {
-      if (state == State.GONE) {
-        return;
-      }
-      int most = core().options().maxRoomsPerSocket();
-      Adapter adapter = namespace.adapter();
-      if (adapter.roomCountOf(this) + rooms.length > most && countWith(rooms) > most) {
-        throw new IllegalStateException("A socket may be in " + most + " rooms at most");
-      }
-      adapter.join(this, List.of(rooms));
+    locked(() -> enter(rooms));
+  }
+
+  private void enter(String... rooms) {
+    if (state == State.GONE) {
+      return;
     }
+    int most = core().options().maxRoomsPerSocket();
+    Adapter adapter = namespace.adapter();
+    if (adapter.roomCountOf(this) + rooms.length > most && countWith(rooms) > most) {
+      throw new IllegalStateException("A socket may be in " + most + " rooms at most");
+    }
+    adapter.join(this, List.of(rooms));
   }
 
   private int countWith(String... rooms) {

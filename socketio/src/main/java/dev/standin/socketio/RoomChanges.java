@@ -48,6 +48,10 @@ final class RoomChanges {
     }
   }
 
+  boolean isEmpty() {
+    return changes.isEmpty();
+  }
+
   void tell(Core core) {
     for (Change change : changes) {
       for (RoomListener listener : listeners) {

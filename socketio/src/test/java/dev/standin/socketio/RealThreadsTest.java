@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -99,6 +100,54 @@ class RealThreadsTest {
     @Override
     public String transport() {
       return "websocket";
+    }
+  }
+
+  /// Two threads whose listeners each change the rooms of the other one's socket.
+  @Test
+  void listenersOfRoomsMayChangeTheRoomsOfAnySocket() throws Exception {
+    SocketIoServer server = new SocketIoServer(SocketIoOptions.defaults(), new Random(1));
+    Namespace main = server.of("/");
+    try (ThreadOwner owner = new ThreadOwner()) {
+      for (String id : List.of("a", "b")) {
+        Kept session = new Kept(id, owner, new ArrayList<>());
+        owner.call(
+            () -> {
+              server.opened(session).text("0");
+              return id;
+            });
+      }
+      List<Socket> two = List.copyOf(main.sockets());
+      CyclicBarrier both = new CyclicBarrier(2);
+      main.adapter()
+          .listen(
+              new RoomListener() {
+                @Override
+                public void joined(String room, String socketId) {
+                  if (room.equals("begin")) {
+                    await(both);
+                    two.stream()
+                        .filter(socket -> !socket.id().equals(socketId))
+                        .forEach(socket -> socket.join("end"));
+                  }
+                }
+              });
+      List<Thread> callers =
+          two.stream()
+              .map(socket -> Thread.ofPlatform().daemon().start(() -> socket.join("begin")))
+              .toList();
+      for (Thread caller : callers) {
+        assertThat(caller.join(Duration.ofSeconds(10))).as("no deadlock").isTrue();
+      }
+      assertThat(two).allSatisfy(socket -> assertThat(socket.rooms()).contains("begin", "end"));
+    }
+  }
+
+  private static void await(CyclicBarrier barrier) {
+    try {
+      barrier.await(10, TimeUnit.SECONDS);
+    } catch (Exception broken) {
+      throw new IllegalStateException(broken);
     }
   }
 

@@ -56,6 +56,7 @@ public final class Main {
     HttpServerOptions http = RecommendedHttp.options(options.limits()).setAcceptBacklog(BACKLOG);
     return vertx
         .createHttpServer(http)
+        .connectionHandler(engine::connected)
         .requestHandler(
             request -> {
               if (!engine.handle(request)) {

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// Puts CORS headers on every answer of the engine, errors included, and answers preflights.
 final class CorsHeaders {
 
+  private static final System.Logger LOG = System.getLogger(CorsHeaders.class.getName());
+
   private final EngineOptions.Cors cors;
 
   CorsHeaders(EngineOptions.Cors cors) {
@@ -45,8 +47,18 @@ final class CorsHeaders {
     }
   }
 
+  /// A rule that throws, at what anybody may write, allows nothing.
+  private boolean allows(String origin) {
+    try {
+      return cors.allows(origin);
+    } catch (RuntimeException fault) {
+      LOG.log(System.Logger.Level.WARNING, "The rule for origins failed", fault);
+      return false;
+    }
+  }
+
   private boolean origin(MultiMap headers, @Nullable String origin) {
-    if (origin != null && cors.allows(origin)) {
+    if (origin != null && allows(origin)) {
       headers.set("Access-Control-Allow-Origin", origin);
       headers.set("Vary", "Origin");
       if (cors.credentials()) {

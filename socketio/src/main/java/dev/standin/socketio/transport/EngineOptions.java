@@ -47,7 +47,7 @@ public record EngineOptions(
   /// header. No origins and no rule switch CORS off.
   ///
   /// @param origins by name; `*` allows all of them, then never with credentials
-  /// @param rule further origins; must not block
+  /// @param rule further origins; must not block; one that throws allows nothing
   /// @param credentials whether cookies and the like may come along
   /// @param methods told to preflights
   /// @param allowedHeaders told to preflights; empty: whatever they ask for

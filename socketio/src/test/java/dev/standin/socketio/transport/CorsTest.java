@@ -2,9 +2,11 @@ package dev.standin.socketio.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +80,34 @@ final class CorsTest {
       HttpResponse<String> answer = get(closed, HOME, "EIO=4&transport=polling");
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(header(answer, "Access-Control-Allow-Origin")).isEqualTo("none");
+    }
+  }
+
+  /// Such as one that parses what any client may say.
+  @Test
+  void aRuleThatThrowsAllowsNothingAndKeepsNobodyWaiting() {
+    EngineOptions.Cors cors =
+        new EngineOptions.Cors(
+            List.of(), origin -> URI.create(origin).getHost().endsWith(".example"), true);
+    try (EngineFixture strict =
+        new EngineFixture(
+            EngineFixture.Setup.of(
+                EngineOptions.defaults().withLimits(EngineFixture.LIMITS).withCors(cors)))) {
+      HttpResponse<String> answer =
+          strict.send(
+              HttpRequest.newBuilder(strict.uri("EIO=4&transport=polling"))
+                  .timeout(Duration.ofSeconds(5))
+                  .header("Origin", "not a URI"));
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(header(answer, "Access-Control-Allow-Origin")).isEqualTo("none");
+      HttpResponse<String> preflight =
+          strict.send(
+              HttpRequest.newBuilder(strict.uri("EIO=4&transport=polling"))
+                  .timeout(Duration.ofSeconds(5))
+                  .method("OPTIONS", BodyPublishers.noBody())
+                  .header("Origin", "null"));
+      assertThat(preflight.statusCode()).isEqualTo(204);
+      assertThat(header(preflight, "Access-Control-Allow-Origin")).isEqualTo("none");
     }
   }
 
