@@ -23,8 +23,13 @@ final class ChatLog implements RecoveryLog {
   /// Messages in a page; the store bounds its bytes.
   private static final int PAGE = 100;
 
+  /// A last page of so many bytes is asked about again when the client has taken it: its socket
+  /// keeps its turn until then.
+  private static final int SMALL = 16 << 10;
+
   private final RecoverySource source;
   private final Seals seals;
+  private final Turns turns;
 
   /// Everything up to here was sent to all who were there.
   private volatile long told;
@@ -36,6 +41,7 @@ final class ChatLog implements RecoveryLog {
     this.source = source;
     this.seals =
         new Seals(source.keys().apply("recovery/places"), source.keys().apply("recovery/sessions"));
+    this.turns = new Turns(source.threads());
     this.told = source.end();
     this.end = new AtomicLong(source.end());
   }
@@ -96,30 +102,43 @@ final class ChatLog implements RecoveryLog {
   @Override
   public CompletionStage<Page> missed(Socket socket, Offset after) {
     Place reached = (Place) after;
+    UserId user = Door.user(socket);
     if (reached.covers(whole(end.get()))) {
+      turns.leave(socket, user);
       return CompletableFuture.completedFuture(new Page(List.of(), reached, true));
     }
-    UserId user = Door.user(socket);
-    return CompletableFuture.supplyAsync(() -> read(user, reached), source.threads());
+    return turns.read(
+        socket,
+        user,
+        () -> {
+          Page page = read(user, reached);
+          if (page.last()) {
+            turns.leave(socket, user);
+          }
+          return page;
+        });
   }
 
   private Page read(UserId user, Place after) {
     MessageLog.Missed missed = source.access().missed(user, after.behind(), PAGE);
     end.accumulateAndGet(missed.upTo(), Math::max);
     List<Missed> events = new ArrayList<>(missed.messages().size());
+    int bytes = 0;
     for (Message message : missed.messages()) {
-      for (Missed event : events(message, user)) {
+      byte[] json = JsonShapes.message(message);
+      bytes += json.length;
+      for (Missed event : events(message, new RawJson(json), user)) {
         if (!after.covers(event.at())) {
           events.add(event);
         }
       }
     }
-    return new Page(events, whole(missed.upTo()), missed.last());
+    return new Page(events, whole(missed.upTo()), missed.last() && bytes < SMALL);
   }
 
   /// What the user hears of a message.
-  private List<Missed> events(Message message, UserId user) {
-    List<RawJson> json = List.of(new RawJson(JsonShapes.message(message)));
+  private List<Missed> events(Message message, RawJson shape, UserId user) {
+    List<RawJson> json = List.of(shape);
     var received = new Missed("message", json, place(message));
     var sent = new Missed("message:sent", json, place(message));
     if (message.sender().equals(message.recipient())) {

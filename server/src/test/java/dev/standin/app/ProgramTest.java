@@ -3,6 +3,7 @@ package dev.standin.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -77,7 +78,7 @@ class ProgramTest {
     try (Program server = serve()) {
       int port = URI.create(server.ready()).getPort();
       long give = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-      try (Socket slow = new Socket("127.0.0.1", port)) {
+      try (Socket slow = new Socket(InetAddress.getLoopbackAddress(), port)) {
         slow.setSoTimeout(500);
         slow.getOutputStream().write("GET / HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
         while (!cut(slow)) {

@@ -22,6 +22,9 @@ final class Client implements EngineSocket {
   private EngineListener.@Nullable Receiver receiver;
   private boolean closed;
 
+  /// Whether it takes what is sent.
+  boolean taking = true;
+
   Client(Hall hall, Handshake handshake, EngineListener listener) {
     this.hall = hall;
     this.handshake = handshake;
@@ -96,7 +99,9 @@ final class Client implements EngineSocket {
 
   @Override
   public void whenDrained(Runnable task) {
-    hall.loop.execute(task);
+    if (taking) {
+      hall.loop.execute(task);
+    }
   }
 
   @Override

@@ -86,6 +86,11 @@ final class Device {
     }
   }
 
+  /// The newest connection takes what is sent, or no more of it.
+  void taking(boolean value) {
+    connections.getLast().taking = value;
+  }
+
   boolean away() {
     return connections.isEmpty();
   }

@@ -42,6 +42,15 @@ final class Hall {
   private final SocketIoServer server;
   private final List<Client> clients = new ArrayList<>();
   boolean sessionsAway;
+
+  /// Reads of the log that were begun.
+  int reads;
+
+  /// Reads that wait while the log is slow.
+  final Deque<Runnable> waiting = new ArrayDeque<>();
+
+  boolean slow;
+
   Optional<Duration> throttled = Optional.empty();
 
   Hall() {
@@ -62,8 +71,7 @@ final class Hall {
     log.listeners.clear();
     server = new SocketIoServer(SocketIoOptions.defaults(), new Random(2));
     var recovery =
-        new RecoverySource(
-            new Access(log), log.end(), purpose -> key(epoch, purpose), loop::execute);
+        new RecoverySource(new Access(log), log.end(), purpose -> key(epoch, purpose), this::read);
     live = new Live(server.of("/"), this::session, recovery, settings, hands::nanos);
     throttle = _ -> throttled;
     log.listeners.add(live);
@@ -73,6 +81,20 @@ final class Hall {
             _ -> CompletableFuture.completedFuture(Optional.empty()),
             throttle,
             new ObjectIds(hands, new Random(3))));
+  }
+
+  private void read(Runnable reading) {
+    waiting.add(reading);
+    if (!slow) {
+      readOn();
+    }
+  }
+
+  /// All reads that wait begin.
+  void readOn() {
+    reads += waiting.size();
+    waiting.forEach(loop::execute);
+    waiting.clear();
   }
 
   static byte[] key(String epoch, String purpose) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The sockets of this node that an event is for, by owner: few owners, many sockets.
 final class Fanout implements Consumer<Socket> {
@@ -11,7 +12,17 @@ final class Fanout implements Consumer<Socket> {
   private record Group(Lane lane, List<LocalSocket> sockets) {}
 
   private final List<Group> groups = new ArrayList<>(4);
+  private final @Nullable Emission heard;
   private int size;
+
+  Fanout() {
+    this(null);
+  }
+
+  /// @param heard what handlers of outgoing events are told by [#queue]; null if they were told
+  Fanout(@Nullable Emission heard) {
+    this.heard = heard;
+  }
 
   @Override
   public void accept(Socket chosen) {
@@ -54,7 +65,7 @@ final class Fanout implements Consumer<Socket> {
   void queue(Outgoing packet) {
     forEach(
         (lane, sockets) -> {
-          if (!lane.queue(() -> deliver(sockets, packet))) {
+          if (!lane.queue(() -> deliver(sockets, packet, heard))) {
             sockets.forEach(LocalSocket::overrun);
           }
         });
@@ -65,16 +76,11 @@ final class Fanout implements Consumer<Socket> {
     forEach((lane, sockets) -> lane.proceed());
   }
 
-  private static void deliver(List<LocalSocket> sockets, Outgoing packet) {
+  private static void deliver(
+      List<LocalSocket> sockets, Outgoing packet, @Nullable Emission emission) {
+    boolean drop = emission != null && emission.mayDrop();
     for (LocalSocket socket : sockets) {
-      socket.deliver(packet, false);
-    }
-  }
-
-  private static void deliver(List<LocalSocket> sockets, Outgoing packet, Emission emission) {
-    boolean drop = emission.mayDrop();
-    for (LocalSocket socket : sockets) {
-      if (socket.watched()) {
+      if (emission != null && socket.watched()) {
         socket.sent(emission.event(), emission.args());
       }
       socket.deliver(packet, drop);

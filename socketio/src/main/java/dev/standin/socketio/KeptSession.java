@@ -1,7 +1,9 @@
 package dev.standin.socketio;
 
+import dev.standin.socketio.engineio.Owner;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /// What [MemorySessions] keep of one session; guarded by their lock.
@@ -29,6 +31,14 @@ final class KeptSession {
     this.base = base;
   }
 
+  static void stop(Owner.Cancel timer) {
+    try {
+      timer.cancel();
+    } catch (RejectedExecutionException ended) {
+      // The owner has ended, and its timers with it.
+    }
+  }
+
   /// The time without a socket.
   static final class Away {
     final Map<String, Object> data;
@@ -39,10 +49,20 @@ final class KeptSession {
     /// Who has that one has missed nothing up to here.
     final long served;
 
+    /// Ends it.
+    Owner.@Nullable Cancel expiry;
+
     Away(Map<String, Object> data, long told, long served) {
       this.data = data;
       this.told = told;
       this.served = served;
+    }
+
+    /// It is over: nothing of it may wait for its end.
+    void over() {
+      if (expiry != null) {
+        stop(expiry);
+      }
     }
   }
 }

@@ -296,14 +296,14 @@ public class LocalAdapter implements Adapter {
   public void broadcast(Audience audience, Emission emission) {
     if (!emission.mayDrop() && namespace.sessions() instanceof MemorySessions memory) {
       Outgoing packet = emission.encoded(namespace.encoder(), Inbound.NO_ACK);
-      memory.send(packet, audience, () -> fanout(audience));
+      memory.send(packet, audience, () -> fanout(audience, emission));
     } else {
-      fanout(audience).send(namespace.encoder(), emission);
+      fanout(audience, emission).send(namespace.encoder(), emission);
     }
   }
 
-  private Fanout fanout(Audience audience) {
-    Fanout fanout = new Fanout();
+  private Fanout fanout(Audience audience, Emission emission) {
+    Fanout fanout = new Fanout(emission);
     choose(audience.rooms(), audience.except(), fanout);
     return fanout;
   }

@@ -101,6 +101,14 @@ final class LocalNamespace implements Namespace, Addressing {
     adapter.close();
   }
 
+  /// The last socket of a namespace that was made on demand is gone, and so is what it kept.
+  void close() {
+    if (sessions != null) {
+      sessions.end();
+    }
+    adapter.close();
+  }
+
   @Override
   public String name() {
     return name;

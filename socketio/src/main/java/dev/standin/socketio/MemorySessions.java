@@ -19,6 +19,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Sessions and events that are kept in memory for a while.
 ///
@@ -58,7 +59,8 @@ final class MemorySessions extends Sessions {
   private long asked;
   private long oldMark;
   private long newMark;
-  private boolean ticking;
+  private Owner.@Nullable Cancel ticking;
+  private boolean ended;
 
   /// Rises whenever a socket reads: who chose receivers before chooses again, for the reader has
   /// become one.
@@ -108,7 +110,7 @@ final class MemorySessions extends Sessions {
   }
 
   private void keep(Recent event) {
-    if (byPid.isEmpty()) {
+    if (byPid.isEmpty() || ended) {
       recent.dropUpTo(event.number());
     } else {
       recent.add(event);
@@ -142,7 +144,7 @@ final class MemorySessions extends Sessions {
       recent.dropUpTo(oldMark);
       oldMark = newMark;
       newMark = last;
-      ticking = false;
+      ticking = null;
       if (byPid.isEmpty()) {
         recent.dropUpTo(last);
       } else {
@@ -156,17 +158,17 @@ final class MemorySessions extends Sessions {
   }
 
   private void keepTicking(Owner owner) {
-    if (!ticking) {
-      ticking = true;
-      after(owner, () -> tick(owner));
+    if (ticking == null) {
+      ticking = after(owner, () -> tick(owner));
     }
   }
 
-  private void after(Owner owner, Runnable task) {
+  private Owner.Cancel after(Owner owner, Runnable task) {
     try {
-      owner.after(Math.max(1, recovery.window().toMillis()), task);
-    } catch (RejectedExecutionException ended) {
+      return owner.after(Math.max(1, recovery.window().toMillis()), task);
+    } catch (RejectedExecutionException over) {
       // The owner has ended and so has the server.
+      return () -> {};
     }
   }
 
@@ -299,6 +301,7 @@ final class MemorySessions extends Sessions {
       }
       away = kept.away;
       rooms = kept.rooms;
+      away.over();
       kept.away = null;
       kept.until = last;
       gone.remove(kept);
@@ -317,18 +320,18 @@ final class MemorySessions extends Sessions {
       if (kept == null) {
         return;
       }
-      if (!RECOVERABLE.contains(reason.text())) {
+      if (ended || !RECOVERABLE.contains(reason.text())) {
         byPid.remove(kept.pid);
         return;
       }
       kept.rooms = rooms;
       kept.away = away(socket, progress, reason);
       gone.add(kept);
+      KeptSession.Away since = kept.away;
+      since.expiry = after(socket.owner(), () -> expire(kept, since));
       if (gone.size() > recovery.maxSessions()) {
         forget(gone.getFirst());
       }
-      KeptSession.Away since = kept.away;
-      after(socket.owner(), () -> expire(kept, since));
     } finally {
       lock.unlock();
     }
@@ -356,5 +359,23 @@ final class MemorySessions extends Sessions {
   private void forget(KeptSession kept) {
     gone.remove(kept);
     byPid.remove(kept.pid);
+    if (kept.away != null) {
+      kept.away.over();
+    }
+  }
+
+  @Override
+  void end() {
+    lock.lock();
+    try {
+      ended = true;
+      List.copyOf(gone).forEach(this::forget);
+      recent.dropUpTo(last);
+      if (ticking != null) {
+        KeptSession.stop(ticking);
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 }

@@ -193,7 +193,7 @@ final class Namespaces {
         dynamic--;
         rules.forEach(rule -> rule.parent.forget(namespace));
         laterRules.forEach(rule -> rule.parent.forget(namespace));
-        namespace.adapter().close();
+        namespace.close();
       }
     } finally {
       creation.unlock();

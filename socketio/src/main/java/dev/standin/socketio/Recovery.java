@@ -5,7 +5,8 @@ import java.util.function.Function;
 
 /// Connection state recovery in memory: a client that comes back in time has its socket id, rooms
 /// and data again, and is brought the events that it missed. Each namespace keeps its own; what was
-/// kept ends with the process. See [RecoveryLog] for recovery that outlives both.
+/// kept ends with the process, and with a namespace that was made on demand, whose last socket is
+/// gone. See [RecoveryLog] for recovery that outlives both.
 ///
 /// Events are kept at least for twice the window, and as many as the bounds allow: a client that
 /// was cut is found dead a heartbeat later.

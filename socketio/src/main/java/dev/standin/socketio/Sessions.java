@@ -57,6 +57,9 @@ abstract sealed class Sessions permits LogSessions, MemorySessions {
   /// A socket is gone, its `disconnect` handlers have run.
   void left(LocalSocket socket, Progress progress, DisconnectReason reason, Set<String> rooms) {}
 
+  /// The namespace is gone, and its last socket.
+  void end() {}
+
   /// As [RecoveryLog.Page], encoded; the events may be encoded as they are taken.
   record Page(Iterator<Outgoing> events, Offset upTo, boolean last) {}
 }

@@ -132,7 +132,7 @@ final class Comparison {
     var theirs = figures.median(figure, peer);
     if (ours.isPresent() && theirs.isPresent()) {
       double is = ours.getAsDouble() / theirs.getAsDouble();
-      verdict(is >= bound, what, "≥ ", bound, is);
+      verdict(is >= bound, what + ": ≥ ", bound, is);
     }
   }
 
@@ -141,28 +141,26 @@ final class Comparison {
     var theirs = figures.median(figure, peer);
     if (ours.isPresent() && theirs.isPresent()) {
       double is = ours.getAsDouble() / theirs.getAsDouble();
-      verdict(is <= bound, what, "≤ ", bound, is);
+      verdict(is <= bound, what + ": ≤ ", bound, is);
     }
   }
 
   private void least(String what, Figure figure, double bound) {
     figures
         .median(figure, Peer.STANDIN)
-        .ifPresent(is -> verdict(is >= bound, what, "≥ ", bound, is));
+        .ifPresent(is -> verdict(is >= bound, what + ": ≥ ", bound, is));
   }
 
   private void most(String what, Figure figure, double bound) {
     figures
         .median(figure, Peer.STANDIN)
-        .ifPresent(is -> verdict(is <= bound, what, "≤ ", bound, is));
+        .ifPresent(is -> verdict(is <= bound, what + ": ≤ ", bound, is));
   }
 
-  private void verdict(boolean met, String what, String relation, double bound, double is) {
+  private void verdict(boolean met, String what, double bound, double is) {
     verdicts.add(
         (met ? "met     " : "MISSED  ")
             + what
-            + ": "
-            + relation
             + number(OptionalDouble.of(bound))
             + ", is "
             + number(OptionalDouble.of(is)));

@@ -31,11 +31,9 @@ final class Scenarios {
   void warmUp(RunningPeer server) {
     try (Generator generator = new Generator()) {
       if (setup.scenarios().contains("direct")) {
+        double most = server.peer() == Peer.NODE ? 15_000 : 30_000;
         try (Load load = Load.direct(generator, server, setup.users())) {
-          double most = server.peer() == Peer.NODE ? 15_000 : 30_000;
-          for (int i = 0; i < 4; i++) {
-            load.at(most, 1_500, 0);
-          }
+          repeat(load, most, 4);
         }
       }
       if (setup.scenarios().contains("connects")) {
@@ -46,11 +44,15 @@ final class Scenarios {
       }
       if (setup.scenarios().contains("room")) {
         try (Load load = Load.room(generator, server, MEMBERS, Frame.MESSAGE)) {
-          for (int i = 0; i < 2; i++) {
-            load.at(60, 1_500, 0);
-          }
+          repeat(load, 60, 2);
         }
       }
+    }
+  }
+
+  private static void repeat(Load load, double rate, int times) {
+    for (int i = 0; i < times; i++) {
+      load.at(rate, 1_500, 0);
     }
   }
 
