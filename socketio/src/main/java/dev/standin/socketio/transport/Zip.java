@@ -19,6 +19,9 @@ final class Zip {
   /// What ends a message in DEFLATE and is left out in a frame. Source: RFC 7692, section 7.2.1.
   private static final byte[] TAIL = {0, 0, (byte) 0xff, (byte) 0xff};
 
+  /// [#TAIL] and an empty final block: what is whole ends with it, what was cut does not.
+  private static final byte[] END = {0, 0, (byte) 0xff, (byte) 0xff, 3, 0};
+
   private static final byte[] GZIP_HEAD = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 4, (byte) 0xff};
   private static final byte[] ZLIB_HEAD = {0x78, 0x01};
 
@@ -98,8 +101,8 @@ final class Zip {
       inflater = with;
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream(Math.min(most, 2 * payload.length));
-    byte[] whole = Arrays.copyOf(payload, payload.length + TAIL.length);
-    System.arraycopy(TAIL, 0, whole, payload.length, TAIL.length);
+    byte[] whole = Arrays.copyOf(payload, payload.length + END.length);
+    System.arraycopy(END, 0, whole, payload.length, END.length);
     with.reset();
     with.setInput(whole);
     try {
@@ -131,10 +134,8 @@ final class Zip {
         with.reset();
         with.setInput(whole, whole.length - left, left);
         finals++;
-      } else if (with.needsDictionary()) {
+      } else if (with.needsDictionary() || made == 0) {
         break;
-      } else if (made == 0) {
-        return OptionalInt.empty();
       }
     }
     return OptionalInt.of(FrameReader.BAD_DATA);
