@@ -8,12 +8,13 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 
-/// A client of the relay itself, on plain sockets: it opens sessions over polling and WebSockets
-/// and sends messages, so that the JVM's cache holds the classes and the profiles of the hot
-/// methods.
+/// A client of the relay itself, on plain sockets: it opens sessions over polling and WebSockets,
+/// most of them as a storm of connections does, and sends messages, so that the JVM's cache holds
+/// the classes and the profiles of the hot methods.
 final class Training {
 
   private static final int SESSIONS = 400;
+  private static final int CONNECTIONS = 4_000;
   private static final int MESSAGES = 50;
   private static final int DEADLINE_MILLIS = 20_000;
 
@@ -28,6 +29,9 @@ final class Training {
                 poll(port);
                 for (int i = 0; i < SESSIONS; i++) {
                   talk(port);
+                }
+                for (int i = 0; i < CONNECTIONS; i++) {
+                  visit(port);
                 }
                 System.exit(0);
               } catch (IOException e) {
@@ -63,23 +67,37 @@ final class Training {
         .formatted(transport, connection, more);
   }
 
+  /// One client that joins the namespace and goes.
+  private static void visit(int port) throws IOException {
+    try (Socket socket = connect(port)) {
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      enter(in, socket.getOutputStream());
+      while (!frame(in).startsWith("40")) {}
+    }
+  }
+
+  /// Opens a WebSocket and asks for the namespace.
+  private static void enter(DataInputStream in, OutputStream out) throws IOException {
+    String upgrade =
+        """
+        Upgrade: websocket\r
+        Sec-WebSocket-Version: 13\r
+        Sec-WebSocket-Key: c3RhbmRpbi1iZW5jaC0hIQ==\r
+        """;
+    out.write(request("websocket", "Upgrade", upgrade).getBytes(US_ASCII));
+    int ends = 0;
+    while (ends < 4) {
+      ends = "\r\n\r\n".charAt(ends) == in.readByte() ? ends + 1 : 0;
+    }
+    say(out, "40");
+  }
+
   /// One client that writes to itself, and to a room in which it is alone.
   private static void talk(int port) throws IOException {
     try (Socket socket = connect(port)) {
       DataInputStream in = new DataInputStream(socket.getInputStream());
       OutputStream out = socket.getOutputStream();
-      String upgrade =
-          """
-          Upgrade: websocket\r
-          Sec-WebSocket-Version: 13\r
-          Sec-WebSocket-Key: c3RhbmRpbi1iZW5jaC0hIQ==\r
-          """;
-      out.write(request("websocket", "Upgrade", upgrade).getBytes(US_ASCII));
-      int ends = 0;
-      while (ends < 4) {
-        ends = "\r\n\r\n".charAt(ends) == in.readByte() ? ends + 1 : 0;
-      }
-      say(out, "40");
+      enter(in, out);
       say(out, "42[\"join\",\"u\"]");
       say(out, "42[\"joinRoom\",\"r\"]");
       for (int i = 0; i < MESSAGES; i++) {

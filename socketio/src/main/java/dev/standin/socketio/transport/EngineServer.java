@@ -173,7 +173,7 @@ public final class EngineServer {
 
   /// Lets the application decide about a new session, now or later.
   private void ask(Arrival arrival, Opening opening) {
-    if (arrival.upgrade && Takeover.accept(arrival.request).isEmpty()) {
+    if (arrival.upgrade && !Takeover.keyed(arrival.request)) {
       refuseHandshake(arrival);
       return;
     }
@@ -251,7 +251,7 @@ public final class EngineServer {
       refuse(arrival, EngineError.BAD_REQUEST);
       return;
     }
-    if (Takeover.accept(arrival.request).isEmpty()) {
+    if (!Takeover.keyed(arrival.request)) {
       refuseHandshake(arrival);
       return;
     }
@@ -270,7 +270,7 @@ public final class EngineServer {
     String extensions =
         deflate.map(agreed -> "Sec-WebSocket-Extensions: " + agreed.answer() + "\r\n").orElse("");
     WebSocketChannel wire = new WebSocketChannel(channel, session, terms(deflate));
-    String accept = Takeover.accept(request).orElseThrow();
+    String accept = Takeover.accept(request);
     Takeover.take(channel, wire, new Takeover.Answer(accept, extensions + headers.lines()));
     return wire;
   }

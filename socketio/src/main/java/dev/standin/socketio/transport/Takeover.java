@@ -8,6 +8,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.traffic.AbstractTrafficShapingHandler;
+import io.netty.util.concurrent.FastThreadLocal;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -18,7 +19,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.function.Function;
 
 /// Takes a WebSocket's channel out of Vert.x' hands. The one place that leans on how Vert.x 5.2.3
@@ -27,7 +28,17 @@ final class Takeover {
 
   private static final String DECODER = "httpDecoder";
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+  private static final String KEY = "Sec-WebSocket-Key";
   private static final int KEY_BYTES = 16;
+
+  /// One digest a loop: looking one up costs more than the digest of a key.
+  private static final FastThreadLocal<MessageDigest> SHA_1 =
+      new FastThreadLocal<>() {
+        @Override
+        protected MessageDigest initialValue() throws NoSuchAlgorithmException {
+          return MessageDigest.getInstance("SHA-1");
+        }
+      };
 
   private Takeover() {}
 
@@ -40,24 +51,24 @@ final class Takeover {
         && request.connection() instanceof Http1ServerConnection;
   }
 
-  /// The answer to the client's key; empty if key or version are not those of RFC 6455.
-  static Optional<String> accept(HttpServerRequest request) {
-    String key = request.getHeader("Sec-WebSocket-Key");
+  /// Whether the request's key and version are those of RFC 6455.
+  static boolean keyed(HttpServerRequest request) {
+    String key = request.getHeader(KEY);
     if (key == null || !"13".equals(request.getHeader("Sec-WebSocket-Version"))) {
-      return Optional.empty();
+      return false;
     }
     try {
-      if (Base64.getDecoder().decode(key.trim()).length != KEY_BYTES) {
-        return Optional.empty();
-      }
-      byte[] both = (key.trim() + GUID).getBytes(StandardCharsets.ISO_8859_1);
-      byte[] digest = MessageDigest.getInstance("SHA-1").digest(both);
-      return Optional.of(Base64.getEncoder().encodeToString(digest));
+      return Base64.getDecoder().decode(key.trim()).length == KEY_BYTES;
     } catch (IllegalArgumentException _) {
-      return Optional.empty();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-1", e);
+      return false;
     }
+  }
+
+  /// The answer to the key of a request that [#keyed] was true for.
+  static String accept(HttpServerRequest request) {
+    String key = Objects.requireNonNull(request.getHeader(KEY)).trim();
+    byte[] both = (key + GUID).getBytes(StandardCharsets.ISO_8859_1);
+    return Base64.getEncoder().encodeToString(SHA_1.get().digest(both));
   }
 
   /// The channel under a request that [#wanted] was true for.
@@ -80,7 +91,8 @@ final class Takeover {
     }
   }
 
-  /// The answer that switches protocols: the key's answer, and further lines, each with its end.
+  /// The answer that switches protocols: the key's answer, and further lines, each with its end. It
+  /// is written and not flushed, so that it leaves together with the first packet.
   record Answer(String accept, String more) {}
 
   /// Puts our handler in Vert.x' place and switches protocols. On the channel's loop, in the
@@ -96,7 +108,7 @@ final class Takeover {
       }
     }
     pipeline.addLast("engine", ours);
-    channel.writeAndFlush(
+    channel.write(
         ByteBufUtil.writeAscii(
             channel.alloc(),
             "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -104,7 +116,8 @@ final class Takeover {
                 + answer.accept
                 + "\r\n"
                 + answer.more
-                + "\r\n"));
+                + "\r\n"),
+        channel.voidPromise());
     channel.config().setAutoRead(true);
     vertxHandler.channelInactive(vertxContext);
     pipeline.remove(DECODER);

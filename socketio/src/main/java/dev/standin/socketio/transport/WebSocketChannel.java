@@ -86,12 +86,15 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter
     return this;
   }
 
-  /// Starts reading once the channel is on its session's loop; `ready` runs there first.
+  /// Starts reading once the channel is on its session's loop; `ready` runs there first. What was
+  /// written before leaves in one write with what `ready` writes, if nothing stands between.
   void begin(Runnable ready) {
     if (channel.eventLoop().equals(loop.eventLoop())) {
+      planFlush();
       start(ready);
       return;
     }
+    channel.flush();
     channel
         .deregister()
         .addListener(
@@ -304,6 +307,10 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter
 
   private void write(ByteBuf frame) {
     channel.write(frame, channel.voidPromise());
+    planFlush();
+  }
+
+  private void planFlush() {
     if (!flushPlanned) {
       flushPlanned = true;
       loop.atTickEnd(this);

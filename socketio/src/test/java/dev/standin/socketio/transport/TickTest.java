@@ -10,6 +10,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.traffic.ChannelTrafficShapingHandler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -85,6 +86,16 @@ final class TickTest {
     }
   }
 
+  @Test
+  void theSwitchOfProtocolsLeavesInOneFlushWithTheOpenPacket() throws Exception {
+    FlushCount count = new FlushCount();
+    engine.onRequest = request -> Takeover.channel(request).pipeline().addFirst(count);
+    try (RawWebSocket _ = engine.webSocket()) {
+      tick(() -> {});
+      assertThat(count.flushes).isEqualTo(1);
+    }
+  }
+
   private RawWebSocket open() {
     engine.onRequest = request -> channels.add(Takeover.channel(request));
     return engine.webSocket();
@@ -102,6 +113,21 @@ final class TickTest {
     for (Runnable step : List.<Runnable>of(task, () -> {})) {
       CompletableFuture.runAsync(step, engine.opened.getFirst().owner()::execute)
           .get(5, TimeUnit.SECONDS);
+    }
+  }
+
+  /// Counts flushes from the request on: handlers of this kind stay when a channel is taken over.
+  private static final class FlushCount extends ChannelTrafficShapingHandler {
+    private int flushes;
+
+    FlushCount() {
+      super(0);
+    }
+
+    @Override
+    public void flush(ChannelHandlerContext ctx) {
+      flushes++;
+      ctx.flush();
     }
   }
 
