@@ -23,29 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// Locks: a socket's state, a member's, then a bin of the map of rooms; no callback runs under any.
 public class LocalAdapter implements Adapter {
 
-  /// One socket and its rooms besides its own, guarded by this object's lock.
-  private static final class Member {
-    private final Socket socket;
-    private final Crowd<String> rooms = new Crowd<>();
-    private boolean gone;
-
-    Member(Socket socket) {
-      this.socket = socket;
-    }
-  }
-
-  /// The sockets of a room, changed under the lock of its bin. All members share its name.
-  private static final class Room extends Crowd<Socket> {
-    private final String name;
-
-    Room(String name) {
-      this.name = name;
-    }
-  }
-
   private final LocalNamespace namespace;
   private final ConcurrentHashMap<String, Member> members = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<String, Room> rooms = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Member.Room> rooms = new ConcurrentHashMap<>();
   private final List<RoomListener> listeners = new CopyOnWriteArrayList<>();
 
   /// @param namespace as it is handed to the factory of adapters; another implementation of that
@@ -108,12 +88,12 @@ public class LocalAdapter implements Adapter {
   /// Whether the room is new.
   private boolean enter(String room, Member member) {
     boolean[] fresh = new boolean[1];
-    Room entered =
+    Member.Room entered =
         rooms.compute(
             room,
             (name, known) -> {
               fresh[0] = known == null;
-              Room there = known == null ? new Room(name) : known;
+              Member.Room there = known == null ? new Member.Room(name) : known;
               there.add(member.socket);
               return there;
             });
@@ -155,7 +135,7 @@ public class LocalAdapter implements Adapter {
 
   /// Whether the room is gone with it.
   private boolean drop(String room, Socket socket) {
-    Room left =
+    Member.Room left =
         rooms.computeIfPresent(
             room,
             (name, known) -> {
@@ -242,7 +222,7 @@ public class LocalAdapter implements Adapter {
     if (own != null) {
       visitor.accept(own.socket);
     }
-    Room known = rooms.get(room);
+    Member.Room known = rooms.get(room);
     if (known != null) {
       known.all().forEach(visitor);
     }
@@ -250,7 +230,7 @@ public class LocalAdapter implements Adapter {
 
   private boolean isIn(Socket socket, Set<String> any) {
     for (String room : any) {
-      Room known = rooms.get(room);
+      Member.Room known = rooms.get(room);
       if (room.equals(socket.id()) || (known != null && known.all().contains(socket))) {
         return true;
       }
