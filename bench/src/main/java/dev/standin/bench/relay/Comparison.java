@@ -79,8 +79,8 @@ final class Comparison {
     if (figure == Figure.OTHERS || ours.isEmpty() || theirs.isEmpty()) {
       return "–";
     }
-    return String.format(
-        Locale.ROOT, "%.2f ×", figure.timesBetter(ours.getAsDouble(), theirs.getAsDouble()));
+    double times = figure.timesBetter(ours.getAsDouble(), theirs.getAsDouble());
+    return Double.isFinite(times) ? String.format(Locale.ROOT, "%.2f ×", times) : "–";
   }
 
   private static String number(OptionalDouble value) {
