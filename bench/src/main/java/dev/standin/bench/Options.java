@@ -2,9 +2,7 @@ package dev.standin.bench;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// What one run does: who takes part, how often and for how long everything is measured.
@@ -45,51 +43,27 @@ record Options(
 
   /// Reads `--name value` pairs and `--quick`.
   static Options parse(String[] args) {
-    var given = new HashMap<String, String>();
-    boolean quick = false;
-    for (int i = 0; i < args.length; i++) {
-      if (args[i].equals("--quick")) {
-        quick = true;
-      } else if (args[i].startsWith("--") && i + 1 < args.length) {
-        given.put(args[i].substring(2), args[++i]);
-      } else {
-        throw new IllegalArgumentException("not understood: " + args[i]);
-      }
-    }
-    var options = from(given, quick);
-    if (!given.isEmpty()) {
-      throw new IllegalArgumentException("no such option: " + given.keySet());
-    }
+    var given = new Arguments(args);
+    Options options = from(given);
+    given.end();
     return options;
   }
 
   /// Takes what it knows out of `given`.
-  private static Options from(Map<String, String> given, boolean quick) {
+  private static Options from(Arguments given) {
+    boolean quick = given.quick();
     return new Options(
-        Path.of(take(given, "root", ".")),
-        Path.of(take(given, "work", "bench/target")),
-        take(given, "commit", "unknown"),
-        take(given, "date", "unknown"),
-        Arrays.stream(take(given, "servers", "standin,mongoose,memory").split(","))
+        Path.of(given.take("root", ".")),
+        Path.of(given.take("work", "bench/target")),
+        given.take("commit", "unknown"),
+        given.take("date", "unknown"),
+        Arrays.stream(given.take("servers", "standin,mongoose,memory").split(","))
             .map(Contestant::named)
             .toList(),
-        List.of(take(given, "scenarios", "start,history,post,live").split(",")),
-        number(given, "rounds", quick ? 1 : 3),
-        number(given, "seconds", quick ? 2 : 6),
+        List.of(given.take("scenarios", "start,history,post,live").split(",")),
+        given.number("rounds", quick ? 1 : 3, 1),
+        given.number("seconds", quick ? 2 : 6, 1),
         quick ? 0 : 6,
-        number(given, "live-rate", 200));
-  }
-
-  private static String take(Map<String, String> given, String name, String otherwise) {
-    var value = given.remove(name);
-    return value == null ? otherwise : value;
-  }
-
-  private static int number(Map<String, String> given, String name, int otherwise) {
-    var text = take(given, name, Integer.toString(otherwise));
-    if (!text.matches("[1-9][0-9]{0,5}")) {
-      throw new IllegalArgumentException("--" + name + " takes a number from 1 to 999999: " + text);
-    }
-    return Integer.parseInt(text);
+        given.number("live-rate", 200, 1));
   }
 }

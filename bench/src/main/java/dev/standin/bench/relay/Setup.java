@@ -1,10 +1,9 @@
 package dev.standin.bench.relay;
 
+import dev.standin.bench.Arguments;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /// What one run does.
 ///
@@ -30,50 +29,26 @@ record Setup(
     int heartbeatSeconds) {
 
   static Setup parse(String[] args) {
-    var given = new HashMap<String, String>();
-    boolean quick = false;
-    for (int i = 0; i < args.length; i++) {
-      if (args[i].equals("--quick")) {
-        quick = true;
-      } else if (args[i].startsWith("--") && i + 1 < args.length) {
-        given.put(args[i].substring(2), args[++i]);
-      } else {
-        throw new IllegalArgumentException("not understood: " + args[i]);
-      }
-    }
-    Setup setup = from(given, quick);
-    if (!given.isEmpty()) {
-      throw new IllegalArgumentException("no such option: " + given.keySet());
-    }
+    var given = new Arguments(args);
+    Setup setup = from(given);
+    given.end();
     return setup;
   }
 
-  private static Setup from(Map<String, String> given, boolean quick) {
+  private static Setup from(Arguments given) {
+    boolean quick = given.quick();
     return new Setup(
-        Path.of(take(given, "root", ".")),
-        Path.of(take(given, "work", "bench/target")),
-        take(given, "commit", "unknown"),
-        take(given, "date", "unknown"),
-        Arrays.stream(take(given, "servers", "standin,node,netty-socketio,socketioxide").split(","))
+        Path.of(given.take("root", ".")),
+        Path.of(given.take("work", "bench/target")),
+        given.take("commit", "unknown"),
+        given.take("date", "unknown"),
+        Arrays.stream(given.take("servers", "standin,node,netty-socketio,socketioxide").split(","))
             .map(Peer::named)
             .toList(),
-        List.of(take(given, "scenarios", "cold,direct,room,connects,stalled").split(",")),
-        number(given, "rounds", quick ? 1 : 3),
-        number(given, "seconds", quick ? 2 : 4),
-        number(given, "users", 100),
-        number(given, "heartbeat-seconds", quick ? 0 : 25));
-  }
-
-  private static String take(Map<String, String> given, String name, String otherwise) {
-    var value = given.remove(name);
-    return value == null ? otherwise : value;
-  }
-
-  private static int number(Map<String, String> given, String name, int otherwise) {
-    var text = take(given, name, Integer.toString(otherwise));
-    if (!text.matches("[0-9]{1,6}")) {
-      throw new IllegalArgumentException("--" + name + " takes a number from 0 to 999999: " + text);
-    }
-    return Integer.parseInt(text);
+        List.of(given.take("scenarios", "cold,direct,room,connects,stalled").split(",")),
+        given.number("rounds", quick ? 1 : 3, 1),
+        given.number("seconds", quick ? 2 : 4, 1),
+        given.number("users", 100, 1),
+        given.number("heartbeat-seconds", quick ? 0 : 25, 0));
   }
 }

@@ -54,7 +54,7 @@ public final class EngineServer {
   private final CorsHeaders cors;
   private final ClientAssets assets;
   private final Consumer<LoopSession> whenOver;
-  private final Headers.Common commonHeaders = new Headers.Common();
+  private final Headers.SharedLines sharedLines = new Headers.SharedLines();
   private final InputBudget budget = InputBudget.ofMemory();
   private final EngineRequest.Offer offer;
   private final Polling polling;
@@ -312,7 +312,7 @@ public final class EngineServer {
     return new Handshake(
         options.path(),
         query.equals(BARE) ? BARE : Map.copyOf(query),
-        Headers.of(request.headers(), commonHeaders),
+        Headers.of(request.headers(), sharedLines),
         options.hooks().clientAddress().apply(request),
         request.isSSL(),
         sources.wall().millis());

@@ -45,7 +45,7 @@ final class Headers extends AbstractMap<String, String> {
 
   /// The lines that most clients of a server send alike, one instance of each. Callable from any
   /// thread.
-  static final class Common {
+  static final class SharedLines {
 
     /// What says who a client is has no place here: it would outlive its session.
     private static final Set<String> NAMES =
@@ -92,13 +92,13 @@ final class Headers extends AbstractMap<String, String> {
   }
 
   /// Names in lower case; the last value of a repeated name counts.
-  static Map<String, String> of(MultiMap headers, Common common) {
+  static Map<String, String> of(MultiMap headers, SharedLines shared) {
     Map<String, String> last = new LinkedHashMap<>();
     for (Map.Entry<String, String> header : headers) {
       last.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue());
     }
     List<Line> lines = new ArrayList<>(last.size());
-    last.forEach((name, value) -> lines.add(common.line(name, value)));
+    last.forEach((name, value) -> lines.add(shared.line(name, value)));
     return new Headers(lines.toArray(Line[]::new));
   }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 final class HeadersTest {
 
-  private final Headers.Common common = new Headers.Common();
+  private final Headers.SharedLines common = new Headers.SharedLines();
 
   private Map<String, String> kept(String... namesAndValues) {
     MultiMap headers = MultiMap.caseInsensitiveMultiMap();
