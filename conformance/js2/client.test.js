@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
 import { io as io4 } from "socket.io-client-4";
 import { startServer } from "../js/lib/server.js";
-import { Clients, ROUTES, ask, askAll, eventually, numbers, once, until } from "./lib/clients.js";
+import { Clients, ROUTES, answers, ask, eventually, numbers, once, until } from "./lib/clients.js";
 
 let server;
 
@@ -115,7 +115,7 @@ for (const [name, route] of Object.entries(ROUTES)) {
     it("is acknowledged, with binary too", async () => {
       const socket = await clients.connect();
       const values = [1, "2", { 3: [false] }];
-      assert.deepEqual(await askAll(socket, "message-with-ack", ...values), values);
+      assert.deepEqual(await answers(socket, "message-with-ack", ...values), values);
       const { x } = await ask(socket, "message-with-ack", { x: Buffer.of(9) });
       assert.deepEqual(Buffer.from(x), Buffer.of(9));
     });
@@ -183,7 +183,7 @@ for (const [name, route] of Object.entries(ROUTES)) {
       }
       await last;
       assert.deepEqual(heard, numbers(500));
-      const [counted, transport] = await askAll(socket, "counted");
+      const [counted, transport] = await answers(socket, "counted");
       assert.deepEqual(counted, numbers(500));
       assert.equal(transport, name.startsWith("polling") ? "polling" : "websocket");
     });
