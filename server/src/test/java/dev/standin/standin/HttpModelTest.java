@@ -3,6 +3,10 @@ package dev.standin.standin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.standin.standin.Model.Heard;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -196,8 +200,7 @@ class HttpModelTest {
   }
 
   @Test
-  void aResetIsADropAndAClosedPortIsUnreachable() {
-    URI closedPort;
+  void aResetIsADropAndAClosedPortIsUnreachable() throws IOException {
     try (var server =
         new ScriptedModel(
             line -> {
@@ -206,9 +209,13 @@ class HttpModelTest {
               line.reset();
             })) {
       assertThat(ask(server).end()).isIn("DROPPED", "UNREACHABLE");
-      closedPort = server.base();
     }
-    assertThat(ask(closedPort)).isEqualTo(failed("", Failure.UNREACHABLE));
+    // Bound and never listening, so that nobody else can be there.
+    try (var closedPort = new Socket()) {
+      closedPort.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      assertThat(ask(URI.create("http://127.0.0.1:" + closedPort.getLocalPort() + "/v1")))
+          .isEqualTo(failed("", Failure.UNREACHABLE));
+    }
     assertThat(ask(URI.create("http://nobody.invalid/v1")))
         .isEqualTo(failed("", Failure.UNREACHABLE));
   }
