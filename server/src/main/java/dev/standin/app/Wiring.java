@@ -11,6 +11,7 @@ import dev.standin.chat.MessageLog;
 import dev.standin.chat.Notes;
 import dev.standin.chat.ObjectIds;
 import dev.standin.chat.Presence;
+import dev.standin.chat.Store;
 import dev.standin.chat.TokenBuckets;
 import dev.standin.chat.User;
 import dev.standin.chat.UserId;
@@ -30,7 +31,6 @@ import dev.standin.standin.StandInService;
 import dev.standin.standin.Stores;
 import dev.standin.standin.Timers;
 import dev.standin.store.sqlite.SqliteOptions;
-import dev.standin.store.sqlite.SqliteStore;
 import dev.standin.wire.BlockSeal;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -51,7 +51,7 @@ final class Wiring {
   private static final int RECOVERIES_AT_ONCE = 2;
   private static final int RECOVERIES_WAITING = 50_000;
 
-  final SqliteStore store;
+  final Store store;
   final BcryptPasswords passwords;
   final Live live;
   final StandInService standIn;
@@ -63,10 +63,10 @@ final class Wiring {
   /// What the machine gives: event loops and alarms.
   record Machine(Vertx vertx, ScheduledExecutorService alarms) {}
 
-  /// Opens the store: [SqliteStore#open].
+  /// Opens the store.
   @FunctionalInterface
   interface StoreOpener {
-    SqliteStore open(Path dataFolder, SqliteOptions options, InstantSource clock, ObjectIds ids);
+    Store open(Path dataFolder, SqliteOptions options, InstantSource clock, ObjectIds ids);
   }
 
   Wiring(Config config, Surroundings around, Machine machine, StoreOpener opener) {

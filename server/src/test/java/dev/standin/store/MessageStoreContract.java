@@ -53,6 +53,7 @@ public abstract class MessageStoreContract extends StoreFixture {
                 message.conversation(),
                 1,
                 message.pos(),
+                message.prev(),
                 ana.id(),
                 bo.id(),
                 "hi bo",
@@ -237,11 +238,13 @@ public abstract class MessageStoreContract extends StoreFixture {
 
     assertThat(all)
         .containsExactly(
-            new ConversationSummary(first.conversation(), bo.id(), 2, third),
-            new ConversationSummary(second.conversation(), cy.id(), 1, second));
+            new ConversationSummary(
+                first.conversation(), bo.id(), 2, third, all.getFirst().cursor()),
+            new ConversationSummary(
+                second.conversation(), cy.id(), 1, second, all.getLast().cursor()));
     assertThat(store.messages().conversations(ana.id(), Optional.empty(), 1))
         .containsExactly(all.getFirst());
-    assertThat(store.messages().conversations(ana.id(), Optional.of(third.pos()), 10))
+    assertThat(store.messages().conversations(ana.id(), Optional.of(all.getFirst().cursor()), 10))
         .containsExactly(all.getLast());
     assertThat(store.messages().conversations(nobody(), Optional.empty(), 10)).isEmpty();
   }
