@@ -10,9 +10,11 @@ import dev.standin.chat.MessageLog.Appended;
 import dev.standin.chat.MessageLog.ConversationSummary;
 import dev.standin.chat.MessageLog.NewMessage;
 import dev.standin.chat.MessageText;
+import dev.standin.chat.Pos;
 import dev.standin.chat.User;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -77,7 +79,10 @@ public abstract class MessageStoreContract extends StoreFixture {
     sent.add(say(cy, ana, "2"));
 
     assertThat(sent).allSatisfy(it -> assertThat(it.seq()).hasToString(it.content()));
-    assertThat(sent).extracting(Message::pos).isSorted().doesNotHaveDuplicates();
+    assertThat(sent)
+        .extracting(Message::pos)
+        .isSortedAccordingTo(Comparator.comparing(Pos::lane).thenComparing(Pos::n))
+        .doesNotHaveDuplicates();
     assertThat(heard).isEqualTo(sent);
   }
 
