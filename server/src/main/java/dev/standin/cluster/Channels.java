@@ -17,8 +17,8 @@ interface Channels {
   /// once if there is no way. A message whose stage failed may have gone out nevertheless.
   CompletionStage<Long> publish(String channel, byte[] message);
 
-  /// Completes when the channel is subscribed to; at once if it is. Fails after 1 s, and then the
-  /// channel is subscribed to as soon as that can be done. Each call wants one [#unsubscribe].
+  /// Completes when the channel is subscribed to, however long that takes; at once if it is. Each
+  /// call wants one [#unsubscribe].
   CompletionStage<Void> subscribe(String channel, Receiver receiver);
 
   void unsubscribe(String channel, Receiver receiver);

@@ -91,7 +91,7 @@ final class Packing {
   }
 
   /// The text with each half of a surrogate pair replaced, since UTF-8 cannot hold it.
-  private static String wellFormed(String text) {
+  static String wellFormed(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isSurrogate(text.charAt(i))) {
         int[] points =

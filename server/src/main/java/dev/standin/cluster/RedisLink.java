@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// again whenever they are lost, for as long as this is not closed; meanwhile everything that is
 /// asked fails at once, nothing is queued. Every command has a deadline of 1 s and is sent at most
 /// once. Wants Redis 6 or newer (RESP3). Callable from any thread; nothing blocks but [#close].
-public final class RedisLink implements Channels, AutoCloseable {
+public final class RedisLink implements Channels, Deadlines, AutoCloseable {
 
   /// What every command and connecting may take.
   public static final Duration DEADLINE = Duration.ofSeconds(1);
@@ -338,6 +338,12 @@ public final class RedisLink implements Channels, AutoCloseable {
   @Override
   public void unsubscribe(String channel, Receiver receiver) {
     subscriptions.remove(channel, receiver);
+  }
+
+  @Override
+  public Runnable after(Duration wait, Runnable task) {
+    var timer = loop.schedule(task, wait.toMillis(), TimeUnit.MILLISECONDS);
+    return () -> timer.cancel(false);
   }
 
   @Override

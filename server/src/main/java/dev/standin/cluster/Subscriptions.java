@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class Subscriptions {
 
   private static final int GROUP = 1_000;
-  private static final long PATIENCE_MILLIS = 1_000;
   private static final long PAUSE_MILLIS = 100;
 
   private static final class Channel {
@@ -50,19 +49,13 @@ final class Subscriptions {
     this.whole = whole;
   }
 
-  CompletionStage<Void> add(String name, Receiver receiver) {
-    CompletableFuture<Void> confirmed;
-    synchronized (this) {
-      Channel channel = channels.computeIfAbsent(name, fresh -> new Channel());
-      channel.receivers = with(channel.receivers, receiver);
-      confirmed = channel.confirmed;
-      if (channel.receivers.length == 1) {
-        change(name);
-      }
+  synchronized CompletionStage<Void> add(String name, Receiver receiver) {
+    Channel channel = channels.computeIfAbsent(name, fresh -> new Channel());
+    channel.receivers = with(channel.receivers, receiver);
+    if (channel.receivers.length == 1) {
+      change(name);
     }
-    return confirmed.isDone()
-        ? confirmed
-        : confirmed.copy().orTimeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    return channel.confirmed;
   }
 
   synchronized void remove(String name, Receiver receiver) {

@@ -56,12 +56,12 @@ final class Unpacking {
   }
 
   @FunctionalInterface
-  interface Reading<T> {
+  interface Reading<T extends @Nullable Object> {
     T read(Unpacking in) throws IOException;
   }
 
   /// Reads a whole message, of which nothing may be left.
-  static <T> T whole(byte[] bytes, Reading<T> reading) {
+  static <T extends @Nullable Object> T whole(byte[] bytes, Reading<T> reading) {
     try {
       Unpacking in = new Unpacking(bytes);
       T value = reading.read(in);
