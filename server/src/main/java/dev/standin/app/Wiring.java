@@ -12,7 +12,7 @@ import dev.standin.chat.Notes;
 import dev.standin.chat.ObjectIds;
 import dev.standin.chat.Presence;
 import dev.standin.chat.Store;
-import dev.standin.chat.TokenBuckets;
+import dev.standin.chat.Throttles;
 import dev.standin.chat.User;
 import dev.standin.chat.UserId;
 import dev.standin.http.Api;
@@ -76,6 +76,7 @@ final class Wiring {
     var ids = new ObjectIds(clock, random);
     int cores = Runtime.getRuntime().availableProcessors();
     AccountLimits limits = RoomSettings.accounts(config.throttles());
+    var throttles = Throttles.ofOneNode(limits.keys(), nanos);
 
     store = opener.open(config.storing().dataDir(), SqliteOptions.defaults(), clock, ids);
     var users = store.users();
@@ -95,7 +96,7 @@ final class Wiring {
         new Accounts(
             new Accounts.Parts(users, passwords, tokens, ids, clock, threads, this::signedOut),
             limits,
-            nanos);
+            throttles);
 
     var sockets = new SocketIoServer(SocketIoOptions.defaults(), random);
     live =
@@ -112,10 +113,10 @@ final class Wiring {
     standIn =
         new StandInService(
             new Stores(log, store.notes(), users, new Access(log)),
-            new StandInService.Surroundings(clock, timers, ids, live),
+            new StandInService.Surroundings(clock, timers, ids, live, throttles),
             RoomSettings.standIn(config.standIn()),
             endpoints);
-    var sends = new TokenBuckets(RoomSettings.sends(config.throttles()), limits.keys(), nanos);
+    var sends = throttles.buckets("sends", RoomSettings.sends(config.throttles()));
     var chat = new Chat(log, standIn, sends, ids);
     live.serve(chat);
     presence = new Presence(users, log, live, clock);
@@ -134,12 +135,14 @@ final class Wiring {
                 chat,
                 accounts,
                 presence,
+                live.attendance(),
                 notes,
                 log,
                 users,
                 addresses,
                 cursors,
                 threads,
+                throttles,
                 metrics,
                 this::facts,
                 clock,

@@ -17,13 +17,17 @@ final class ThrottlesTest {
     nanos.addAndGet(time.toNanos());
   }
 
+  private TokenBuckets buckets(Rate rate, int keys) {
+    return (TokenBuckets) Throttles.ofOneNode(keys, nanos::get).buckets("test", rate);
+  }
+
   private static Optional<Duration> millis(long n) {
     return Optional.of(Duration.ofMillis(n));
   }
 
   @Test
   void aBucketRefusesPreciselyAndARefusalCostsNothing() {
-    var bucket = new TokenBuckets(new Rate(3, Duration.ofMillis(500)), 100, nanos::get);
+    var bucket = buckets(new Rate(3, Duration.ofMillis(500)), 100);
     for (int i = 0; i < 3; i++) {
       assertThat(bucket.take("a")).isEmpty();
     }
@@ -40,7 +44,7 @@ final class ThrottlesTest {
 
   @Test
   void anIdleBucketIsFullAgainButNeverFuller() {
-    var bucket = new TokenBuckets(new Rate(2, Duration.ofSeconds(1)), 100, nanos::get);
+    var bucket = buckets(new Rate(2, Duration.ofSeconds(1)), 100);
     bucket.take("a");
     bucket.take("a");
     pass(Duration.ofDays(1));
@@ -51,7 +55,7 @@ final class ThrottlesTest {
 
   @Test
   void bucketsAreBoundedAndFullOnesForgotten() {
-    var buckets = new TokenBuckets(new Rate(2, Duration.ofSeconds(1)), 160, nanos::get);
+    var buckets = buckets(new Rate(2, Duration.ofSeconds(1)), 160);
     for (int i = 0; i < 10_000; i++) {
       buckets.take("key" + i);
     }
@@ -74,7 +78,7 @@ final class ThrottlesTest {
               new Rate(1, Duration.ofSeconds(1)),
               new Rate(1, Duration.ofSeconds(1)),
               50),
-          nanos::get);
+          Throttles.ofOneNode(50, nanos::get));
 
   private void fail(String account, String address, int times) {
     for (int i = 0; i < times; i++) {
