@@ -81,7 +81,7 @@ public abstract class MessageStoreContract extends StoreFixture {
     assertThat(sent).allSatisfy(it -> assertThat(it.seq()).hasToString(it.content()));
     assertThat(sent)
         .extracting(Message::pos)
-        .isSortedAccordingTo(Comparator.comparing(Pos::lane).thenComparing(Pos::n))
+        .isSortedAccordingTo(Comparator.comparingInt(Pos::lane).thenComparingLong(Pos::n))
         .doesNotHaveDuplicates();
     assertThat(heard).isEqualTo(sent);
   }
