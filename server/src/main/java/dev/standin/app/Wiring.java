@@ -119,12 +119,9 @@ final class Wiring {
     presence = new Presence(users, log, live, clock);
 
     var addresses = config.listening().trustedProxies();
-    var engineOptions = RoomSettings.engine(config.listening(), addresses);
-    var sources = new Sources(random, clock, nanos);
-    engine = new EngineServer(machine.vertx(), engineOptions, sockets, sources);
-    var cursors = new BlockSeal(signing.derive("pages/conversations"));
+    var options = RoomSettings.engine(config.listening(), addresses, random);
+    engine = new EngineServer(machine.vertx(), options, sockets, new Sources(random, clock, nanos));
     var metrics = new Metrics();
-    var notes = new Notes(store.notes(), users, ids, clock);
     api =
         new Api(
             machine.vertx(),
@@ -133,11 +130,11 @@ final class Wiring {
                 accounts,
                 presence,
                 live.attendance(),
-                notes,
+                new Notes(store.notes(), users, ids, clock),
                 log,
                 users,
                 addresses,
-                cursors,
+                new BlockSeal(signing.derive("pages/conversations")),
                 threads,
                 throttles,
                 metrics,

@@ -78,6 +78,11 @@ public final class SharedTally implements Tally {
     }
   }
 
+  /// Nothing waits, and no call is under way.
+  synchronized boolean idle() {
+    return waiting.isEmpty() && !asking;
+  }
+
   private void schedule(Duration delay) {
     if (scheduled) {
       return;
