@@ -1,11 +1,11 @@
 // nginx and HAProxy by the files of deploy/, in front of two servers.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { after, before, describe, it } from "node:test";
+import { after, afterEach, before, describe, it } from "node:test";
 import { io } from "socket.io-client";
 import { once, within } from "../chat/lib/waiting.js";
 import { call } from "./lib/calls.js";
-import { Nodes, connect, send, upgraded } from "./lib/nodes.js";
+import { Nodes, connect, disconnectAll, send, upgraded } from "./lib/nodes.js";
 import { Proxy } from "./lib/proxy.js";
 
 const ROUTES = {
@@ -24,6 +24,8 @@ let nodes;
 before(async () => {
   nodes = await Nodes.start();
 });
+
+afterEach(disconnectAll);
 
 after(() => nodes?.dispose());
 
@@ -60,7 +62,6 @@ for (const [index, kind] of ["nginx", "haproxy"].entries()) {
           assert.ok(written.includes(`${kind} ${name} ${i} 9`));
           assert.deepEqual(socket.cuts, []);
         }
-        sockets.forEach((socket) => socket.disconnect());
       });
     }
 
@@ -91,7 +92,6 @@ for (const [index, kind] of ["nginx", "haproxy"].entries()) {
         const share = sockets.filter((socket) => nodes.of(socket) === node).length;
         assert.ok(share >= 10, `${share} of 50 at one node`);
       }
-      sockets.forEach((socket) => socket.disconnect());
     });
 
     it("tells the server who asks, and nobody else can", async () => {
@@ -145,8 +145,7 @@ for (const [index, kind] of ["nginx", "haproxy"].entries()) {
         assert.deepEqual(socket.cuts, []);
         socket.disconnect();
       }
-      const again = await sessionsAt(proxy, b);
-      again.forEach((socket) => socket.disconnect());
+      await takenIn(proxy, b);
     });
 
     it("lets WebSockets live longer than its timeout for requests", async () => {
@@ -194,7 +193,6 @@ for (const [index, kind] of ["nginx", "haproxy"].entries()) {
       const written = new Set((await Promise.all(nodes.all.map((n) => nodes.written(n)))).flat());
       assert.ok(acknowledged.length > 200, `${acknowledged.length} acknowledged`);
       assert.deepEqual(acknowledged.filter((content) => !written.has(content)), []);
-      sockets.forEach((socket) => socket.disconnect());
     });
   });
 }
@@ -212,19 +210,18 @@ describe("a proxy that does not look at the session's id", { timeout: 60_000 }, 
   });
 });
 
-/** Sessions of both kinds at the node. */
+/** Sessions of both kinds at the node. Those at the other one stay until these are there, so that a
+ * proxy that counts has a reason to choose it. */
 async function sessionsAt(proxy, node) {
   const found = [];
+  const others = [];
   for (const route of [ROUTES.polling, ROUTES.websocket]) {
     await proxy.until(async () => {
       const socket = await connect(proxy.url, nodes.ana, route);
-      if (nodes.of(socket) !== node) {
-        socket.disconnect();
-        return false;
-      }
-      return found.push(socket);
+      return nodes.of(socket) === node ? found.push(socket) : !others.push(socket);
     }, "a session at the node");
   }
+  others.forEach((socket) => socket.disconnect());
   return found;
 }
 
@@ -235,9 +232,16 @@ async function takenIn(proxy, node) {
   websocket.disconnect();
 }
 
-/** HAProxy asks once a second; one and a half of them have gone by when this resolves. */
-function takenOut() {
-  return new Promise((resolve) => setTimeout(resolve, 1_500));
+/** Resolves when the proxy has noticed that a node is not ready: nobody is sent there any more. */
+function takenOut(proxy) {
+  return proxy.until(async () => {
+    for (let i = 0; i < 10; i++) {
+      if ((await call(proxy.url, "GET", "/health/ready")).status !== 200) {
+        return false;
+      }
+    }
+    return true;
+  }, "ten ready answers in a row");
 }
 
 /** Lets the server's process write no file beyond so many bytes, as on a full disk. */

@@ -54,6 +54,14 @@ export class Nodes {
   }
 }
 
+const open = new Set();
+
+/** Ends all clients, so that a test that failed leaves none. */
+export function disconnectAll() {
+  open.forEach((socket) => socket.disconnect());
+  open.clear();
+}
+
 /** A client that is let in through the proxy. `cuts` counts how often it lost its connection. */
 export async function connect(url, person, options = {}) {
   const socket = io(url, {
@@ -64,6 +72,7 @@ export async function connect(url, person, options = {}) {
     reconnectionDelayMax: 300,
     ...options,
   });
+  open.add(socket);
   socket.cuts = [];
   socket.on("disconnect", (reason) => socket.cuts.push(reason));
   await once(socket, "connect");
