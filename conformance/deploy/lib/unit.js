@@ -78,16 +78,14 @@ export class Unit {
   start() {
     const command = this.one("ExecStart").split(" ");
     const state = join(this.root, "var", this.one("StateDirectory"));
-    const limits = ["prlimit", `--nofile=${this.one("LimitNOFILE")}`];
+    this.files = Math.min(Number(this.one("LimitNOFILE")), mostFiles());
+    const limits = ["prlimit", `--nofile=${this.files}`];
     const drop = ["setpriv", "--no-new-privs", "--bounding-set=-all", "--clear-groups"];
     const nobody = [...drop, `--reuid=${NOBODY}`, `--regid=${NOBODY}`];
-    // ProtectSystem=strict, PrivateTmp, and what stays writable.
+    // ProtectSystem=strict: all is read-only but the state directory, which is a mount of its own.
     const script = [
       `mount --bind ${state} ${state}`,
-      "mount --bind /tmp /tmp",
       "mount -o remount,ro,bind /",
-      "mount -o remount,ro,bind /tmp",
-      `mount -o remount,rw,bind ${state}`,
       `cd ${this.one("WorkingDirectory")}`,
       `umask ${this.one("UMask")}`,
       `exec "$@"`,
@@ -142,6 +140,12 @@ export class Unit {
     const options = { stdio: ["ignore", "pipe", "pipe"], encoding: "utf8", timeout: 20_000 };
     return execFileSync("sh", ["-c", `systemd-analyze verify ${file} 2>&1`], options).trim();
   }
+}
+
+/** How many open files this machine lets us have; systemd may raise that, we may not. */
+function mostFiles() {
+  const [, hard] = /Max open files +\S+ +(\S+)/.exec(readFileSync("/proc/self/limits", "utf8"));
+  return hard === "unlimited" ? Infinity : Number(hard);
 }
 
 /** Whether this machine lets us make file systems read-only for one process. */
