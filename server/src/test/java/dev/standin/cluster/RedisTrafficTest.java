@@ -78,8 +78,13 @@ class RedisTrafficTest {
     @Override
     public void told(UserId user, Announcements.Told told) {
       heard.add(
-          user + " " + told.event() + " " + new String(told.json(), StandardCharsets.UTF_8)
-              + " " + told.link());
+          user
+              + " "
+              + told.event()
+              + " "
+              + new String(told.json(), StandardCharsets.UTF_8)
+              + " "
+              + told.link());
     }
 
     @Override
@@ -139,11 +144,9 @@ class RedisTrafficTest {
     hearing.heardBy(notes);
     result(hearing.follow(ANA));
     Audience to = new Audience(Set.of(ANA.hex()), Set.of(), false);
-    for (String json : List.of("{\"a\":{\"_id\":1},\"_id\":\"" + HELLO + "\"}", "{\"_id\":7}", "{}")) {
-      one.broadcast(
-          to,
-          new Emission(
-              "message", List.of(raw(json)), false, true, Optional.empty()));
+    for (String json :
+        List.of("{\"a\":{\"_id\":1},\"_id\":\"" + HELLO + "\"}", "{\"_id\":7}", "{}")) {
+      one.broadcast(to, new Emission("message", List.of(raw(json)), false, true, Optional.empty()));
     }
     result(links.get(0).publish("end", new byte[0]));
     result(links.get(1).arrived());
@@ -176,8 +179,7 @@ class RedisTrafficTest {
     assertThat(result(one.serverCount())).isEqualTo(2);
     redis.pause();
     try {
-      assertThatThrownBy(() -> result(one.fetchSockets(Audience.EVERYONE)))
-          .isNotNull();
+      assertThatThrownBy(() -> result(one.fetchSockets(Audience.EVERYONE))).isNotNull();
       assertThatThrownBy(() -> result(one.allRooms())).isNotNull();
     } finally {
       redis.resume();
@@ -202,12 +204,24 @@ class RedisTrafficTest {
     Random chance = new Random(3);
     List<String> requests =
         List.of(
-            "", "{", "{}", "null", "[]", "{\"type\":99}", "{\"type\":\"5\"}", "{\"type\":6}",
-            "{\"type\":6,\"data\":[]}", "{\"type\":6,\"data\":7}", "{\"type\":1e99}",
-            "{\"type\":2,\"opts\":7,\"rooms\":{\"a\":1}}", "{\"type\":12345678901}",
-            "[".repeat(100_000), "{\"type\":5,\"opts\":" + "[".repeat(2_000));
+            "",
+            "{",
+            "{}",
+            "null",
+            "[]",
+            "{\"type\":99}",
+            "{\"type\":\"5\"}",
+            "{\"type\":6}",
+            "{\"type\":6,\"data\":[]}",
+            "{\"type\":6,\"data\":7}",
+            "{\"type\":1e99}",
+            "{\"type\":2,\"opts\":7,\"rooms\":{\"a\":1}}",
+            "{\"type\":12345678901}",
+            "[".repeat(100_000),
+            "{\"type\":5,\"opts\":" + "[".repeat(2_000));
     for (String request : requests) {
-      for (String channel : List.of("socket.io-request#/#", "socket.io-response#/#", "socket.io#/#")) {
+      for (String channel :
+          List.of("socket.io-request#/#", "socket.io-response#/#", "socket.io#/#")) {
         result(stranger.publish(channel, request.getBytes(StandardCharsets.UTF_8)));
       }
     }
