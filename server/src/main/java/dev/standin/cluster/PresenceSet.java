@@ -6,7 +6,6 @@ import static dev.standin.cluster.SharedPresence.id;
 import dev.standin.chat.Attendance;
 import dev.standin.chat.UserId;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -32,10 +31,10 @@ final class PresenceSet implements AutoCloseable {
   private static final int MOST_IN_A_CALL = 2_000;
   private static final int MOST_CHANGED = 10_000;
 
-  private final RedisAsyncCommands<byte[], byte[]> redis;
+  private final RedisLink redis;
   private final byte[] node;
-  private final byte[][] keys;
-  private final byte[][] unfinished;
+  private final String[] keys;
+  private final String[] unfinished;
   private final Attendance here;
   private final ScheduledExecutorService alarms;
 
@@ -50,15 +49,11 @@ final class PresenceSet implements AutoCloseable {
   private boolean scheduled;
   private boolean closed;
 
-  PresenceSet(
-      RedisAsyncCommands<byte[], byte[]> redis,
-      String node,
-      Attendance here,
-      ScheduledExecutorService alarms) {
+  PresenceSet(RedisLink redis, String node, Attendance here, ScheduledExecutorService alarms) {
     this.redis = redis;
     this.node = bytes(node);
-    this.keys = new byte[][] {bytes(SharedPresence.NODES), bytes(SharedPresence.USERS + node)};
-    this.unfinished = new byte[][] {bytes("standin:online/" + node), keys[1]};
+    this.keys = new String[] {SharedPresence.NODES, SharedPresence.USERS + node};
+    this.unfinished = new String[] {"standin:online/" + node, keys[1]};
     this.here = here;
     this.alarms = alarms;
   }
@@ -112,13 +107,7 @@ final class PresenceSet implements AutoCloseable {
       next = next();
       busy = true;
     }
-    CompletionStage<?> done;
-    try {
-      done = next.get();
-    } catch (RuntimeException away) {
-      done = CompletableFuture.failedFuture(away);
-    }
-    done.whenComplete((_, failure) -> done(failure == null));
+    next.get().whenComplete((_, failure) -> done(failure == null));
   }
 
   private Supplier<CompletionStage<?>> next() {
@@ -150,9 +139,7 @@ final class PresenceSet implements AutoCloseable {
   }
 
   private CompletionStage<?> beat() {
-    return redis
-        .<Long>eval(Scripts.BEAT, ScriptOutputType.INTEGER, keys, node, bytes(TTL_MS))
-        .thenAccept(this::held);
+    return eval(Scripts.BEAT, keys, node, bytes(TTL_MS)).thenAccept(this::held);
   }
 
   private synchronized void held(long users) {
@@ -184,14 +171,13 @@ final class PresenceSet implements AutoCloseable {
   private CompletionStage<?> whole() {
     List<UserId> all = new ArrayList<>();
     here.each(all::add);
-    CompletionStage<?> stage = redis.del(unfinished[0]);
+    CompletionStage<?> stage = redis.call(commands -> commands.del(unfinished[0]));
     for (int from = 0; from < all.size(); from += MOST_IN_A_CALL) {
       List<UserId> piece = all.subList(from, Math.min(all.size(), from + MOST_IN_A_CALL));
       stage = stage.thenCompose(_ -> change(unfinished[0], piece, List.of()));
     }
     return stage
-        .thenCompose(
-            _ -> redis.eval(Scripts.REPLACE, ScriptOutputType.INTEGER, unfinished, bytes(TTL_MS)))
+        .thenCompose(_ -> eval(Scripts.REPLACE, unfinished, bytes(TTL_MS)))
         .thenRun(
             () -> {
               synchronized (this) {
@@ -201,7 +187,7 @@ final class PresenceSet implements AutoCloseable {
             });
   }
 
-  private CompletionStage<Long> change(byte[] key, List<UserId> come, List<UserId> gone) {
+  private CompletionStage<Long> change(String key, List<UserId> come, List<UserId> gone) {
     byte[][] values = new byte[2 + come.size() + gone.size()][];
     values[0] = bytes(TTL_MS);
     values[1] = bytes(Integer.toString(come.size()));
@@ -211,7 +197,11 @@ final class PresenceSet implements AutoCloseable {
         values[next++] = id(user);
       }
     }
-    return redis.eval(Scripts.CHANGE, ScriptOutputType.INTEGER, new byte[][] {key}, values);
+    return eval(Scripts.CHANGE, new String[] {key}, values);
+  }
+
+  private CompletionStage<Long> eval(String script, String[] of, byte[]... arguments) {
+    return redis.call(commands -> commands.eval(script, ScriptOutputType.INTEGER, of, arguments));
   }
 
   @Override
@@ -220,11 +210,8 @@ final class PresenceSet implements AutoCloseable {
       closed = true;
       beats.ifPresent(beat -> beat.cancel(false));
     }
-    try {
-      redis.del(keys[1], unfinished[0]);
-      redis.zrem(keys[0], node);
-    } catch (RuntimeException away) {
-      // Then the set expires.
-    }
+    // If Redis is away the set expires.
+    redis.call(commands -> commands.del(keys[1], unfinished[0]));
+    redis.call(commands -> commands.zrem(keys[0], node));
   }
 }

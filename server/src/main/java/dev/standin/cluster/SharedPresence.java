@@ -3,11 +3,10 @@ package dev.standin.cluster;
 import dev.standin.chat.Attendance;
 import dev.standin.chat.Online;
 import dev.standin.chat.UserId;
-import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +23,7 @@ public final class SharedPresence implements Online, AutoCloseable {
   private static final int MOST_QUESTIONS = 256;
   private static final long PATIENCE_MS = 300;
 
-  private final RedisAsyncCommands<byte[], byte[]> redis;
+  private final RedisLink redis;
   private final Attendance here;
   private final PresenceSet ours;
   private final AtomicInteger questions = new AtomicInteger();
@@ -32,10 +31,7 @@ public final class SharedPresence implements Online, AutoCloseable {
   /// Begins to tell who is here. `node` names this run of the process and no other: letters and
   /// digits. `alarms` only hand over.
   public SharedPresence(
-      RedisAsyncCommands<byte[], byte[]> redis,
-      String node,
-      Attendance here,
-      ScheduledExecutorService alarms) {
+      RedisLink redis, String node, Attendance here, ScheduledExecutorService alarms) {
     this.redis = redis;
     this.here = here;
     this.ours = new PresenceSet(redis, node, here, alarms);
@@ -53,26 +49,22 @@ public final class SharedPresence implements Online, AutoCloseable {
       questions.decrementAndGet();
       return false;
     }
-    RedisFuture<Long> answer;
-    try {
-      answer =
-          redis.eval(
-              Scripts.ANYWHERE,
-              ScriptOutputType.INTEGER,
-              new byte[][] {bytes(NODES)},
-              id(user),
-              bytes(USERS));
-    } catch (RuntimeException away) {
-      questions.decrementAndGet();
-      return false;
-    }
+    CompletionStage<Long> answer =
+        redis.call(
+            commands ->
+                commands.eval(
+                    Scripts.ANYWHERE,
+                    ScriptOutputType.INTEGER,
+                    new String[] {NODES},
+                    id(user),
+                    bytes(USERS)));
     answer.whenComplete((_, _) -> questions.decrementAndGet());
     return yes(answer);
   }
 
-  private static boolean yes(RedisFuture<Long> answer) {
+  private static boolean yes(CompletionStage<Long> answer) {
     try {
-      return answer.get(PATIENCE_MS, TimeUnit.MILLISECONDS) == 1;
+      return answer.toCompletableFuture().get(PATIENCE_MS, TimeUnit.MILLISECONDS) == 1;
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
       return false;
