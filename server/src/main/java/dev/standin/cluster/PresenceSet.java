@@ -31,7 +31,7 @@ final class PresenceSet implements AutoCloseable {
   private static final int MOST_IN_A_CALL = 2_000;
   private static final int MOST_CHANGED = 10_000;
 
-  private final RedisLink redis;
+  private final Commands redis;
   private final byte[] node;
   private final String[] keys;
   private final String[] unfinished;
@@ -49,7 +49,11 @@ final class PresenceSet implements AutoCloseable {
   private boolean scheduled;
   private boolean closed;
 
-  PresenceSet(RedisLink redis, String node, Attendance here, ScheduledExecutorService alarms) {
+  PresenceSet(
+      Commands redis,
+      String node,
+      Attendance here,
+      ScheduledExecutorService alarms) {
     this.redis = redis;
     this.node = bytes(node);
     this.keys = new String[] {SharedPresence.NODES, SharedPresence.USERS + node};
@@ -107,7 +111,13 @@ final class PresenceSet implements AutoCloseable {
       next = next();
       busy = true;
     }
-    next.get().whenComplete((_, failure) -> done(failure == null));
+    CompletionStage<?> done;
+    try {
+      done = next.get();
+    } catch (RuntimeException away) {
+      done = CompletableFuture.failedFuture(away);
+    }
+    done.whenComplete((_, failure) -> done(failure == null));
   }
 
   private Supplier<CompletionStage<?>> next() {
@@ -139,7 +149,12 @@ final class PresenceSet implements AutoCloseable {
   }
 
   private CompletionStage<?> beat() {
-    return eval(Scripts.BEAT, keys, node, bytes(TTL_MS)).thenAccept(this::held);
+    return redis
+        .call(
+            commands ->
+                commands.<Long>eval(
+                    Scripts.BEAT, ScriptOutputType.INTEGER, keys, node, bytes(TTL_MS)))
+        .thenAccept(this::held);
   }
 
   private synchronized void held(long users) {
@@ -177,7 +192,15 @@ final class PresenceSet implements AutoCloseable {
       stage = stage.thenCompose(_ -> change(unfinished[0], piece, List.of()));
     }
     return stage
-        .thenCompose(_ -> eval(Scripts.REPLACE, unfinished, bytes(TTL_MS)))
+        .thenCompose(
+            _ ->
+                redis.call(
+                    commands ->
+                        commands.eval(
+                            Scripts.REPLACE,
+                            ScriptOutputType.INTEGER,
+                            unfinished,
+                            bytes(TTL_MS))))
         .thenRun(
             () -> {
               synchronized (this) {
@@ -197,11 +220,10 @@ final class PresenceSet implements AutoCloseable {
         values[next++] = id(user);
       }
     }
-    return eval(Scripts.CHANGE, new String[] {key}, values);
-  }
-
-  private CompletionStage<Long> eval(String script, String[] of, byte[]... arguments) {
-    return redis.call(commands -> commands.eval(script, ScriptOutputType.INTEGER, of, arguments));
+    return redis.call(
+        commands ->
+            commands.eval(
+                Scripts.CHANGE, ScriptOutputType.INTEGER, new String[] {key}, values));
   }
 
   @Override
@@ -210,7 +232,7 @@ final class PresenceSet implements AutoCloseable {
       closed = true;
       beats.ifPresent(beat -> beat.cancel(false));
     }
-    // If Redis is away the set expires.
+    // Where that fails, the set expires.
     redis.call(commands -> commands.del(keys[1], unfinished[0]));
     redis.call(commands -> commands.zrem(keys[0], node));
   }

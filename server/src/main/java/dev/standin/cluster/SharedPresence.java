@@ -6,6 +6,7 @@ import dev.standin.chat.UserId;
 import io.lettuce.core.ScriptOutputType;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,7 +24,7 @@ public final class SharedPresence implements Online, AutoCloseable {
   private static final int MOST_QUESTIONS = 256;
   private static final long PATIENCE_MS = 300;
 
-  private final RedisLink redis;
+  private final Commands redis;
   private final Attendance here;
   private final PresenceSet ours;
   private final AtomicInteger questions = new AtomicInteger();
@@ -31,7 +32,10 @@ public final class SharedPresence implements Online, AutoCloseable {
   /// Begins to tell who is here. `node` names this run of the process and no other: letters and
   /// digits. `alarms` only hand over.
   public SharedPresence(
-      RedisLink redis, String node, Attendance here, ScheduledExecutorService alarms) {
+      Commands redis,
+      String node,
+      Attendance here,
+      ScheduledExecutorService alarms) {
     this.redis = redis;
     this.here = here;
     this.ours = new PresenceSet(redis, node, here, alarms);
@@ -59,12 +63,12 @@ public final class SharedPresence implements Online, AutoCloseable {
                     id(user),
                     bytes(USERS)));
     answer.whenComplete((_, _) -> questions.decrementAndGet());
-    return yes(answer);
+    return yes(answer.toCompletableFuture());
   }
 
-  private static boolean yes(CompletionStage<Long> answer) {
+  private static boolean yes(CompletableFuture<Long> answer) {
     try {
-      return answer.toCompletableFuture().get(PATIENCE_MS, TimeUnit.MILLISECONDS) == 1;
+      return answer.get(PATIENCE_MS, TimeUnit.MILLISECONDS) == 1;
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
       return false;

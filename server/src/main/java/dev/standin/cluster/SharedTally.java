@@ -31,7 +31,7 @@ public final class SharedTally implements Tally {
   /// Until the next try after a call that failed.
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
-  private final RedisLink redis;
+  private final Commands redis;
   private final byte[] secret;
   private final ScheduledExecutorService alarms;
   private final LongSupplier nanos;
@@ -49,7 +49,10 @@ public final class SharedTally implements Tally {
   /// `secret` hides addresses and accounts from whoever reads Redis; all nodes have the same one.
   /// `alarms` only hand over.
   public SharedTally(
-      RedisLink redis, byte[] secret, ScheduledExecutorService alarms, LongSupplier nanos) {
+      Commands redis,
+      byte[] secret,
+      ScheduledExecutorService alarms,
+      LongSupplier nanos) {
     this.redis = redis;
     this.secret = secret.clone();
     this.alarms = alarms;
@@ -98,7 +101,11 @@ public final class SharedTally implements Tally {
       return;
     }
     List<Passed> asked = List.copyOf(batch.keySet());
-    call(batch).whenComplete((answer, failure) -> answered(asked, answer, failure));
+    try {
+      call(batch).whenComplete((answer, failure) -> answered(asked, answer, failure));
+    } catch (RuntimeException away) {
+      answered(asked, null, away);
+    }
   }
 
   private synchronized Map<Passed, Amount> batch() {
