@@ -18,6 +18,7 @@ final class Node implements AutoCloseable {
   private final Optional<TcpProxy> store;
   private final Optional<TcpProxy> redis;
   private final Map<String, String> more = new HashMap<>();
+  private volatile Class<?> main;
   private volatile Child child;
   private volatile Optional<URI> address = Optional.empty();
 
@@ -38,6 +39,7 @@ final class Node implements AutoCloseable {
     this.more.putAll(more);
     this.store = place.ways().stream().findFirst();
     this.redis = place.ways().stream().skip(1).findFirst();
+    this.main = place.main();
     this.child = start();
   }
 
@@ -57,7 +59,7 @@ final class Node implements AutoCloseable {
     settings.putAll(more);
     List<String> command = new ArrayList<>();
     place.netns().ifPresent(netns -> command.addAll(netns.prefix()));
-    command.addAll(Child.java(false, List.of(), List.of(place.main().getName(), "serve")));
+    command.addAll(Child.java(false, List.of(), List.of(main.getName(), "serve")));
     return Child.start(new Child.Plan(place.folder(), settings, READY, command));
   }
 
@@ -98,6 +100,11 @@ final class Node implements AutoCloseable {
   /// Starts it again, after its end; see [#ready].
   void restart() {
     child = start();
+  }
+
+  /// Is another program from its next start on.
+  void become(Class<?> other) {
+    main = other;
   }
 
   @Override
