@@ -164,7 +164,7 @@ final class CrashTest {
   private static History.Found found(Message message) {
     return new History.Found(
         told(message),
-        message.pos(),
+        message.pos().n(),
         message.clientId().orElseThrow().value(),
         message.content(),
         message.timestamp().toEpochMilli());

@@ -11,6 +11,7 @@ import dev.standin.chat.MessageLog;
 import dev.standin.chat.Notes;
 import dev.standin.chat.ObjectIds;
 import dev.standin.chat.Presence;
+import dev.standin.chat.Store;
 import dev.standin.chat.TokenBuckets;
 import dev.standin.chat.User;
 import dev.standin.chat.UserId;
@@ -29,13 +30,9 @@ import dev.standin.standin.ModelEndpoint;
 import dev.standin.standin.StandInService;
 import dev.standin.standin.Stores;
 import dev.standin.standin.Timers;
-import dev.standin.store.sqlite.SqliteOptions;
-import dev.standin.store.sqlite.SqliteStore;
 import dev.standin.wire.BlockSeal;
 import io.vertx.core.Vertx;
-import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -51,7 +48,7 @@ final class Wiring {
   private static final int RECOVERIES_AT_ONCE = 2;
   private static final int RECOVERIES_WAITING = 50_000;
 
-  final SqliteStore store;
+  final Store store;
   final BcryptPasswords passwords;
   final Live live;
   final StandInService standIn;
@@ -63,10 +60,10 @@ final class Wiring {
   /// What the machine gives: event loops and alarms.
   record Machine(Vertx vertx, ScheduledExecutorService alarms) {}
 
-  /// Opens the store: [SqliteStore#open].
+  /// Opens the store that the settings name. Blocking.
   @FunctionalInterface
   interface StoreOpener {
-    SqliteStore open(Path dataFolder, SqliteOptions options, InstantSource clock, ObjectIds ids);
+    Store open(Config.Storing storing, Surroundings around, ObjectIds ids);
   }
 
   Wiring(Config config, Surroundings around, Machine machine, StoreOpener opener) {
@@ -77,7 +74,7 @@ final class Wiring {
     int cores = Runtime.getRuntime().availableProcessors();
     AccountLimits limits = RoomSettings.accounts(config.throttles());
 
-    store = opener.open(config.storing().dataDir(), SqliteOptions.defaults(), clock, ids);
+    store = opener.open(config.storing(), around, ids);
     var users = store.users();
     var log = store.messages();
     var threads = new VirtualThreads(BLOCKING_AT_ONCE);

@@ -26,10 +26,10 @@ public final class Access {
     return log.direct(user, peer).flatMap(conversation -> read(user, conversation));
   }
 
-  /// What the user missed behind a place: [MessageLog#missed]. Each conversation is asked about
-  /// anew, so what the user may not see any more is left out.
-  public MessageLog.Missed missed(UserId user, long after, int atMost) {
-    MessageLog.Missed page = log.missed(user, after, atMost);
+  /// What the user missed: [MessageLog#missed]. Each conversation is asked about anew, so what the
+  /// user may not see any more is left out.
+  public MessageLog.Missed missed(UserId user, MessageLog.Gap gap) {
+    MessageLog.Missed page = log.missed(user, gap);
     Map<ConversationId, Boolean> open = new HashMap<>();
     List<Message> allowed =
         page.messages().stream()
@@ -40,8 +40,8 @@ public final class Access {
     return new MessageLog.Missed(allowed, page.upTo(), page.last());
   }
 
-  /// The `pos` of the newest entry, which tells nothing but how many there are.
-  public long end() {
+  /// How far the log goes, which tells nothing but how many entries there are.
+  public Reached end() {
     return log.end();
   }
 }

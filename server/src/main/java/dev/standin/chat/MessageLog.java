@@ -58,7 +58,8 @@ public interface MessageLog {
   /// Closes a question without an answer (the cap was reached).
   CompletionStage<Void> closeQuestion(MessageId question);
 
-  /// Blocking. Questions that were open when the last process ended, oldest first.
+  /// Blocking. Questions that are open though no server is at work on them, because the one that
+  /// was has ended; oldest first, a bounded number.
   List<Message> openQuestions();
 
   /// Blocking. The answer to a message, if there is one.
@@ -91,29 +92,42 @@ public interface MessageLog {
   /// between pages.
   void stream(ReadAccess access, Optional<Integer> newest, Consumer<List<Message>> page);
 
-  /// Blocking. The user's conversations, latest entry first, at most `limit`, with `pos` of the
-  /// last entry below `beforePos`.
-  List<ConversationSummary> conversations(UserId user, Optional<Long> beforePos, int limit);
+  /// Blocking. The user's conversations, latest entry first, at most `limit`, behind the cursor of
+  /// an earlier one.
+  List<ConversationSummary> conversations(UserId user, Optional<Cursor> behind, int limit);
 
   /// A conversation in a list: the other member and the last entry.
-  record ConversationSummary(ConversationId id, UserId peer, long lastSeq, Message last) {}
+  record ConversationSummary(
+      ConversationId id, UserId peer, long lastSeq, Message last, Cursor cursor) {}
 
   /// Blocking. Those who share a conversation with the user, at most `limit`.
   List<UserId> peers(UserId user, int limit);
 
-  /// Blocking. What the conversations of which the user is a member now tell behind a place: a page
-  /// of bounded size of the messages with `pos > after`, lowest `pos` first. To be asked through
-  /// [Access] alone.
-  Missed missed(UserId user, long after, int atMost);
+  /// Blocking. A page of bounded size of what the conversations of which the user is a member now
+  /// tell in a gap. The messages of a lane come in its order, and each one behind its predecessor
+  /// in the conversation. To be asked through [Access] alone.
+  Missed missed(UserId user, Gap gap);
+
+  /// What somebody misses who was brought up to `after` and should be up to `upTo`.
+  ///
+  /// @param atMost messages in a page, at least 1
+  record Gap(Reached after, Reached upTo, int atMost) {
+
+    public Gap {
+      if (atMost < 1) {
+        throw new IllegalArgumentException("atMost is at least 1");
+      }
+    }
+  }
 
   /// Messages that somebody missed.
   ///
-  /// @param upTo the `pos` up to which the page tells everything, not below `after`
-  /// @param last whether nothing stood behind it when it was read
-  record Missed(List<Message> messages, long upTo, boolean last) {}
+  /// @param upTo how far the page brings them; covers the gap's `after`
+  /// @param last whether that is all of the gap
+  record Missed(List<Message> messages, Reached upTo, boolean last) {}
 
-  /// Blocking. The `pos` of the newest entry; 0 if there is none.
-  long end();
+  /// Blocking. How far the log goes now.
+  Reached end();
 
   /// Whether appends can be committed now, for readiness; `wait` bounds the check.
   boolean ready(Duration wait);

@@ -2,6 +2,7 @@ package dev.standin.http;
 
 import dev.standin.chat.Access;
 import dev.standin.chat.ConversationId;
+import dev.standin.chat.Cursor;
 import dev.standin.chat.Message;
 import dev.standin.chat.MessageId;
 import dev.standin.chat.MessageLog;
@@ -41,8 +42,8 @@ final class ConversationRoutes {
   /// It is sealed: the place in the log tells how much the server stores.
   Reply list(Exchange exchange) {
     int limit = exchange.query("limit", 1, MOST_CONVERSATIONS).map(Long::intValue).orElse(USUAL);
-    Optional<Long> before = exchange.query("before").map(this::place);
-    List<ConversationSummary> some = log.conversations(exchange.user().id(), before, limit);
+    Optional<Cursor> behind = exchange.query("before").map(this::cursor);
+    List<ConversationSummary> some = log.conversations(exchange.user().id(), behind, limit);
     var json = new JsonBytes(64 + 512 * some.size()).raw("{\"conversations\":[");
     String between = "";
     for (ConversationSummary conversation : some) {
@@ -55,23 +56,24 @@ final class ConversationRoutes {
     }
     json.raw("],\"next\":");
     if (some.size() == limit) {
-      json.raw("\"").raw(cursor(some.getLast().last().pos())).raw("\"");
+      json.raw("\"").raw(text(some.getLast().cursor())).raw("\"");
     } else {
       json.raw("null");
     }
     return Reply.json(200, json.raw("}").toBytes());
   }
 
-  private String cursor(long pos) {
-    return cursors.text(new BlockSeal.Pair(0, pos));
+  private String text(Cursor cursor) {
+    return cursors.text(new BlockSeal.Pair(cursor.high(), cursor.low()));
   }
 
-  private long place(String cursor) {
+  /// Stores' cursors begin with 16 zeros, which shows that this one is ours.
+  private Cursor cursor(String text) {
     return cursors
-        .read(cursor)
-        .filter(pair -> pair.high() == 0 && pair.low() >= 0)
-        .orElseThrow(() -> new BadInputException(NO_CURSOR))
-        .low();
+        .read(text)
+        .filter(pair -> pair.high() >>> 48 == 0)
+        .map(pair -> new Cursor(pair.high(), pair.low()))
+        .orElseThrow(() -> new BadInputException(NO_CURSOR));
   }
 
   /// GET /v1/conversations/{id}/messages.

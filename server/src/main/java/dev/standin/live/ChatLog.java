@@ -2,6 +2,7 @@ package dev.standin.live;
 
 import dev.standin.chat.Message;
 import dev.standin.chat.MessageLog;
+import dev.standin.chat.Reached;
 import dev.standin.chat.UserId;
 import dev.standin.socketio.Offset;
 import dev.standin.socketio.RawJson;
@@ -42,18 +43,18 @@ final class ChatLog implements RecoveryLog {
     this.seals =
         new Seals(source.keys().apply("recovery/places"), source.keys().apply("recovery/sessions"));
     this.turns = new Turns(source.threads());
-    this.told = source.end();
-    this.end = new AtomicLong(source.end());
+    this.told = source.end().only();
+    this.end = new AtomicLong(source.end().only());
   }
 
   /// Where a message stands.
   Place place(Message message) {
-    return new Place(message.pos(), true, seals);
+    return new Place(message.pos().n(), true, seals);
   }
 
   /// Where the first of two events of one message stands.
   Place part(Message message) {
-    return new Place(message.pos(), false, seals);
+    return new Place(message.pos().n(), false, seals);
   }
 
   /// An entry will now be sent to all who are there; `pos` rises from call to call.
@@ -120,8 +121,10 @@ final class ChatLog implements RecoveryLog {
   }
 
   private Page read(UserId user, Place after) {
-    MessageLog.Missed missed = source.access().missed(user, after.behind(), PAGE);
-    end.accumulateAndGet(missed.upTo(), Math::max);
+    var gap = new MessageLog.Gap(Reached.only(after.behind()), source.access().end(), PAGE);
+    MessageLog.Missed missed = source.access().missed(user, gap);
+    long upTo = missed.upTo().only();
+    end.accumulateAndGet(upTo, Math::max);
     List<Missed> events = new ArrayList<>(missed.messages().size());
     int bytes = 0;
     for (Message message : missed.messages()) {
@@ -133,7 +136,7 @@ final class ChatLog implements RecoveryLog {
         }
       }
     }
-    return new Page(events, whole(missed.upTo()), missed.last() && bytes < SMALL);
+    return new Page(events, whole(upTo), missed.last() && bytes < SMALL);
   }
 
   /// What the user hears of a message.

@@ -82,7 +82,7 @@ public final class Live implements Announcer, CommitListener {
   @Override
   public void committed(List<? extends Entry> entries) {
     for (Entry entry : entries) {
-      log.telling(entry.pos());
+      log.telling(entry.pos().n());
       try {
         switch (entry) {
           case Message message -> deliver(message);
@@ -90,7 +90,7 @@ public final class Live implements Announcer, CommitListener {
       } catch (RuntimeException fault) {
         LOG.log(System.Logger.Level.ERROR, "A committed entry was not delivered live", fault);
       }
-      log.told(entry.pos());
+      log.told(entry.pos().n());
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.standin.live;
 
 import dev.standin.chat.Access;
+import dev.standin.chat.Reached;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
@@ -12,4 +13,4 @@ import java.util.function.Function;
 ///   one, such as a restored backup, whose places mean something else
 /// @param threads where the log may be read, which blocks
 public record RecoverySource(
-    Access access, long end, Function<String, byte[]> keys, Executor threads) {}
+    Access access, Reached end, Function<String, byte[]> keys, Executor threads) {}

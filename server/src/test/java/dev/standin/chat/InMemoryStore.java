@@ -100,7 +100,8 @@ public final class InMemoryStore extends InMemoryPeople implements MessageLog {
             id,
             conversation,
             log.size() + 1L,
-            ++pos,
+            Pos.only(++pos),
+            Pos.NONE,
             line.sender(),
             line.recipient(),
             line.text().value(),
@@ -232,13 +233,13 @@ public final class InMemoryStore extends InMemoryPeople implements MessageLog {
 
   @Override
   public synchronized List<ConversationSummary> conversations(
-      UserId user, Optional<Long> beforePos, int limit) {
+      UserId user, Optional<Cursor> behind, int limit) {
     reach();
     return members.entrySet().stream()
         .filter(e -> e.getValue().contains(user))
         .map(e -> summary(e.getKey(), e.getValue(), user))
-        .filter(s -> beforePos.isEmpty() || s.last().pos() < beforePos.get())
-        .sorted(Comparator.comparingLong((ConversationSummary s) -> s.last().pos()).reversed())
+        .filter(s -> behind.isEmpty() || s.cursor().low() < behind.get().low())
+        .sorted(Comparator.comparingLong((ConversationSummary s) -> s.cursor().low()).reversed())
         .limit(limit)
         .toList();
   }
@@ -246,7 +247,7 @@ public final class InMemoryStore extends InMemoryPeople implements MessageLog {
   private ConversationSummary summary(ConversationId id, List<UserId> both, UserId user) {
     UserId peer = both.stream().filter(m -> !m.equals(user)).findFirst().orElse(user);
     Message last = conversations.getOrDefault(id, List.of()).getLast();
-    return new ConversationSummary(id, peer, last.seq(), last);
+    return new ConversationSummary(id, peer, last.seq(), last, new Cursor(0, last.pos().n()));
   }
 
   @Override
@@ -260,22 +261,22 @@ public final class InMemoryStore extends InMemoryPeople implements MessageLog {
   }
 
   @Override
-  public synchronized Missed missed(UserId user, long after, int atMost) {
+  public synchronized Missed missed(UserId user, Gap gap) {
     reach();
     List<Message> all =
         conversations.entrySet().stream()
             .filter(e -> members.getOrDefault(e.getKey(), List.of()).contains(user))
             .flatMap(e -> e.getValue().stream())
-            .filter(m -> m.pos() > after)
-            .sorted(Comparator.comparingLong(Message::pos))
+            .filter(m -> !gap.after().covers(m.pos()) && gap.upTo().covers(m.pos()))
+            .sorted(Comparator.comparingLong(m -> m.pos().n()))
             .toList();
-    return MissedPages.page(all, after, pos, atMost);
+    return MissedPages.page(all, gap);
   }
 
   @Override
-  public synchronized long end() {
+  public synchronized Reached end() {
     reach();
-    return pos;
+    return Reached.only(pos);
   }
 
   @Override

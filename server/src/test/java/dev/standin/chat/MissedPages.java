@@ -1,5 +1,6 @@
 package dev.standin.chat;
 
+import dev.standin.chat.MessageLog.Gap;
 import dev.standin.chat.MessageLog.Missed;
 import java.util.List;
 
@@ -11,18 +12,21 @@ public final class MissedPages {
 
   private MissedPages() {}
 
-  /// The first page of all that was missed behind `after`, in the order of the log.
-  public static Missed page(List<Message> all, long after, long end, int atMost) {
-    if (atMost < 1) {
-      throw new IllegalArgumentException("atMost is at least 1");
-    }
+  /// The first page of all that was missed in the gap, in the order of the log.
+  public static Missed page(List<Message> all, Gap gap) {
     int size = 0;
     int chars = 0;
-    while (size < Math.min(all.size(), atMost) && chars < PAGE_CHARS) {
+    while (size < Math.min(all.size(), gap.atMost()) && chars < PAGE_CHARS) {
       chars += all.get(size++).content().length();
     }
-    return size < all.size()
-        ? new Missed(List.copyOf(all.subList(0, size)), all.get(size - 1).pos(), false)
-        : new Missed(List.copyOf(all), Math.max(after, end), true);
+    List<Message> page = List.copyOf(all.subList(0, size));
+    if (size == all.size()) {
+      return new Missed(page, gap.after().plus(gap.upTo()), true);
+    }
+    Reached upTo = gap.after();
+    for (Message message : page) {
+      upTo = upTo.plus(message.pos());
+    }
+    return new Missed(page, upTo, false);
   }
 }

@@ -6,6 +6,7 @@ import dev.standin.chat.AccountLimits;
 import dev.standin.chat.Message;
 import dev.standin.chat.MessageId;
 import dev.standin.chat.Origin;
+import dev.standin.chat.Pos;
 import dev.standin.http.ChatServer.Answer;
 import dev.standin.http.ChatServer.Person;
 import java.time.Duration;
@@ -39,7 +40,8 @@ final class BusyReplyTest {
         new MessageId("65920080aaaaaaaaaa000001"),
         new dev.standin.chat.ConversationId("65920080aaaaaaaaaa000002"),
         2,
-        2,
+        Pos.only(2),
+        Pos.NONE,
         bo.id(),
         ana.id(),
         "I am in a meeting.",

@@ -7,6 +7,7 @@ import dev.standin.chat.Availability;
 import dev.standin.chat.Message;
 import dev.standin.chat.MessageId;
 import dev.standin.chat.Origin;
+import dev.standin.chat.Pos;
 import dev.standin.chat.UserId;
 import dev.standin.wire.JsonShapes;
 import java.nio.charset.StandardCharsets;
@@ -359,7 +360,8 @@ class LiveTest {
         Hall.reply(n),
         Hall.conversation(),
         1,
-        1,
+        Pos.only(1),
+        Pos.NONE,
         from,
         to,
         text,
@@ -375,7 +377,8 @@ class LiveTest {
         plain.id(),
         plain.conversation(),
         2,
-        2,
+        Pos.only(2),
+        Pos.NONE,
         plain.sender(),
         plain.recipient(),
         text,

@@ -2,11 +2,14 @@ package dev.standin.standin;
 
 import dev.standin.chat.CommitListener;
 import dev.standin.chat.ConversationId;
+import dev.standin.chat.Cursor;
 import dev.standin.chat.Message;
 import dev.standin.chat.MessageId;
 import dev.standin.chat.MessageLog;
 import dev.standin.chat.MissedPages;
 import dev.standin.chat.ObjectIds;
+import dev.standin.chat.Pos;
+import dev.standin.chat.Reached;
 import dev.standin.chat.ReadAccess;
 import dev.standin.chat.StoreException;
 import dev.standin.chat.UserId;
@@ -104,7 +107,8 @@ public final class MemoryLog implements MessageLog {
             message.id(),
             conversation,
             nextSeq(conversation),
-            messages.size() + 1L,
+            Pos.only(messages.size() + 1L),
+            Pos.NONE,
             message.sender(),
             message.recipient(),
             message.text().value(),
@@ -157,7 +161,8 @@ public final class MemoryLog implements MessageLog {
             answer.id(),
             question.conversation(),
             nextSeq(question.conversation()),
-            messages.size() + 1L,
+            Pos.only(messages.size() + 1L),
+            Pos.NONE,
             /* sender= */ question.recipient(),
             /* recipient= */ question.sender(),
             answer.text().value(),
@@ -232,7 +237,7 @@ public final class MemoryLog implements MessageLog {
   }
 
   @Override
-  public List<ConversationSummary> conversations(UserId user, Optional<Long> beforePos, int limit) {
+  public List<ConversationSummary> conversations(UserId user, Optional<Cursor> behind, int limit) {
     return List.of();
   }
 
@@ -242,18 +247,18 @@ public final class MemoryLog implements MessageLog {
   }
 
   @Override
-  public synchronized Missed missed(UserId user, long after, int atMost) {
+  public synchronized Missed missed(UserId user, Gap gap) {
     List<Message> all =
         messages.stream()
-            .filter(m -> m.pos() > after)
+            .filter(m -> !gap.after().covers(m.pos()) && gap.upTo().covers(m.pos()))
             .filter(m -> conversations.getOrDefault(m.conversation(), List.of()).contains(user))
             .toList();
-    return MissedPages.page(all, after, messages.size(), atMost);
+    return MissedPages.page(all, gap);
   }
 
   @Override
-  public synchronized long end() {
-    return messages.size();
+  public synchronized Reached end() {
+    return Reached.only(messages.size());
   }
 
   @Override

@@ -40,7 +40,8 @@ public abstract class AnswerStoreContract extends StoreFixture {
     assertThat(answer.recipient()).isEqualTo(ana.id());
     assertThat(answer.conversation()).isEqualTo(question.conversation());
     assertThat(answer.seq()).isEqualTo(question.seq() + 1);
-    assertThat(answer.pos()).isGreaterThan(question.pos());
+    assertThat(answer.pos().lane()).isEqualTo(question.pos().lane());
+    assertThat(answer.pos().n()).isGreaterThan(question.pos().n());
     assertThat(answer.generated()).isTrue();
     assertThat(answer.origin()).contains(Origin.NOTE);
     assertThat(answer.replyTo()).contains(question.id());

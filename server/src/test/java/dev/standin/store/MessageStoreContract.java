@@ -10,9 +10,11 @@ import dev.standin.chat.MessageLog.Appended;
 import dev.standin.chat.MessageLog.ConversationSummary;
 import dev.standin.chat.MessageLog.NewMessage;
 import dev.standin.chat.MessageText;
+import dev.standin.chat.Pos;
 import dev.standin.chat.User;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -53,6 +55,7 @@ public abstract class MessageStoreContract extends StoreFixture {
                 message.conversation(),
                 1,
                 message.pos(),
+                message.prev(),
                 ana.id(),
                 bo.id(),
                 "hi bo",
@@ -76,7 +79,10 @@ public abstract class MessageStoreContract extends StoreFixture {
     sent.add(say(cy, ana, "2"));
 
     assertThat(sent).allSatisfy(it -> assertThat(it.seq()).hasToString(it.content()));
-    assertThat(sent).extracting(Message::pos).isSorted().doesNotHaveDuplicates();
+    assertThat(sent)
+        .extracting(Message::pos)
+        .isSortedAccordingTo(Comparator.comparingInt(Pos::lane).thenComparingLong(Pos::n))
+        .doesNotHaveDuplicates();
     assertThat(heard).isEqualTo(sent);
   }
 
@@ -237,11 +243,13 @@ public abstract class MessageStoreContract extends StoreFixture {
 
     assertThat(all)
         .containsExactly(
-            new ConversationSummary(first.conversation(), bo.id(), 2, third),
-            new ConversationSummary(second.conversation(), cy.id(), 1, second));
+            new ConversationSummary(
+                first.conversation(), bo.id(), 2, third, all.getFirst().cursor()),
+            new ConversationSummary(
+                second.conversation(), cy.id(), 1, second, all.getLast().cursor()));
     assertThat(store.messages().conversations(ana.id(), Optional.empty(), 1))
         .containsExactly(all.getFirst());
-    assertThat(store.messages().conversations(ana.id(), Optional.of(third.pos()), 10))
+    assertThat(store.messages().conversations(ana.id(), Optional.of(all.getFirst().cursor()), 10))
         .containsExactly(all.getLast());
     assertThat(store.messages().conversations(nobody(), Optional.empty(), 10)).isEmpty();
   }

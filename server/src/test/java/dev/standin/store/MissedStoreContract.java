@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.standin.chat.Access;
 import dev.standin.chat.Message;
+import dev.standin.chat.MessageLog.Gap;
 import dev.standin.chat.MessageLog.Missed;
 import dev.standin.chat.MessageText;
+import dev.standin.chat.Pos;
+import dev.standin.chat.Reached;
 import dev.standin.chat.User;
 import dev.standin.chat.UserId;
 import java.util.ArrayList;
@@ -32,34 +35,49 @@ public abstract class MissedStoreContract extends StoreFixture {
   @Test
   void whatOthersToldEachOtherIsNeverPartOfIt() {
     say(ana, cy, "before");
-    long left = store.messages().end();
+    Reached left = store.messages().end();
     Message sent = say(bo, ana, "by me");
     say(ana, cy, "a secret");
     Message received = say(cy, bo, "to me");
 
-    assertThat(missed(bo, left, 10)).isEqualTo(page(List.of(sent, received), received.pos(), true));
-    assertThat(missed(bo, received.pos(), 10)).isEqualTo(page(List.of(), received.pos(), true));
+    Reached end = store.messages().end();
+    assertThat(end).isEqualTo(left.plus(received.pos()));
+    assertThat(missed(bo, left, 10)).isEqualTo(page(List.of(sent, received), end, true));
+    assertThat(missed(bo, end, 10)).isEqualTo(page(List.of(), end, true));
   }
 
   @Test
   void aMessageToOneselfIsThereOnce() {
     Message memo = say(ana, ana, "milk");
 
-    assertThat(missed(ana, 0, 10).messages()).containsExactly(memo);
-    assertThat(missed(bo, 0, 10).messages()).isEmpty();
+    assertThat(missed(ana, Reached.NOTHING, 10).messages()).containsExactly(memo);
+    assertThat(missed(bo, Reached.NOTHING, 10).messages()).isEmpty();
   }
 
   @Test
   void anEmptyPageTellsHowFarItLooked() {
-    assertThat(store.messages().end()).isZero();
-    assertThat(missed(cy, 0, 10)).isEqualTo(page(List.of(), 0, true));
+    Reached begin = store.messages().end();
+    assertThat(missed(cy, begin, 10)).isEqualTo(page(List.of(), begin, true));
     Message others = say(ana, bo, "hi");
 
-    assertThat(store.messages().end()).isEqualTo(others.pos());
-    assertThat(missed(cy, 0, 10)).isEqualTo(page(List.of(), others.pos(), true));
-    assertThat(missed(cy, 9_000, 10)).isEqualTo(page(List.of(), 9_000, true));
-    assertThat(store.messages().missed(nobody(), 0, 10))
-        .isEqualTo(page(List.of(), others.pos(), true));
+    Reached end = store.messages().end();
+    assertThat(begin.covers(others.pos())).isFalse();
+    assertThat(end).isEqualTo(begin.plus(others.pos()));
+    assertThat(missed(cy, begin, 10)).isEqualTo(page(List.of(), end, true));
+    Reached beyond = end.plus(new Pos(others.pos().lane(), 9_000));
+    assertThat(missed(cy, beyond, 10)).isEqualTo(page(List.of(), beyond, true));
+    assertThat(store.messages().missed(nobody(), new Gap(begin, end, 10)))
+        .isEqualTo(page(List.of(), end, true));
+  }
+
+  @Test
+  void whatStandsBehindTheEndOfTheGapIsLeftOut() {
+    Message first = say(ana, bo, "one");
+    Reached end = store.messages().end();
+    say(bo, ana, "two");
+
+    assertThat(store.messages().missed(bo.id(), new Gap(Reached.NOTHING, end, 10)).messages())
+        .containsExactly(first);
   }
 
   @Test
@@ -79,12 +97,20 @@ public abstract class MissedStoreContract extends StoreFixture {
     for (User user : people) {
       List<Message> own = all.stream().filter(m -> concerns(m, user.id())).toList();
       for (int begin : new int[] {0, 1, 250, 580, 594, 599}) {
-        long after = begin == 0 ? 0 : all.get(begin - 1).pos();
+        Reached after = upTo(all.subList(0, begin));
         assertThat(followed(user, after, 1 + random.nextInt(9)))
             .as("%s after %d", user.email(), begin)
-            .isEqualTo(own.stream().filter(m -> m.pos() > after).toList());
+            .isEqualTo(own.stream().filter(m -> !after.covers(m.pos())).toList());
       }
     }
+  }
+
+  private static Reached upTo(List<Message> told) {
+    Reached reached = Reached.NOTHING;
+    for (Message message : told) {
+      reached = reached.plus(message.pos());
+    }
+    return reached;
   }
 
   private static boolean concerns(Message message, UserId user) {
@@ -98,34 +124,37 @@ public abstract class MissedStoreContract extends StoreFixture {
       say(ana, bo, huge);
     }
 
-    assertThat(followed(bo, 0, 100)).hasSize(12);
-    assertThat(missed(bo, 0, 100).messages().size()).isLessThanOrEqualTo(5);
+    assertThat(followed(bo, Reached.NOTHING, 100)).hasSize(12);
+    assertThat(missed(bo, Reached.NOTHING, 100).messages().size()).isLessThanOrEqualTo(5);
   }
 
   @Test
   void aPageHasAtLeastOneMessage() {
-    assertThatThrownBy(() -> missed(ana, 0, 0)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> missed(ana, Reached.NOTHING, 0))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
-  private Missed missed(User user, long after, int atMost) {
-    return new Access(store.messages()).missed(user.id(), after, atMost);
+  private Missed missed(User user, Reached after, int atMost) {
+    var gap = new Gap(after, store.messages().end(), atMost);
+    return new Access(store.messages()).missed(user.id(), gap);
   }
 
   /// Page after page.
-  private List<Message> followed(User user, long after, int atMost) {
+  private List<Message> followed(User user, Reached after, int atMost) {
     List<Message> all = new ArrayList<>();
     Missed page = missed(user, after, atMost);
     while (!page.last()) {
       assertThat(page.messages()).hasSizeBetween(1, atMost);
-      assertThat(page.upTo()).isEqualTo(page.messages().getLast().pos());
+      assertThat(page.upTo()).isEqualTo(after.plus(upTo(page.messages())));
       all.addAll(page.messages());
-      page = missed(user, page.upTo(), atMost);
+      after = page.upTo();
+      page = missed(user, after, atMost);
     }
     all.addAll(page.messages());
     return all;
   }
 
-  private static Missed page(List<Message> messages, long upTo, boolean last) {
+  private static Missed page(List<Message> messages, Reached upTo, boolean last) {
     return new Missed(messages, upTo, last);
   }
 }

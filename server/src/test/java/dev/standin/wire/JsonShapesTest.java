@@ -11,6 +11,7 @@ import dev.standin.chat.ConversationId;
 import dev.standin.chat.Message;
 import dev.standin.chat.MessageId;
 import dev.standin.chat.Origin;
+import dev.standin.chat.Pos;
 import dev.standin.chat.UserId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -33,7 +34,8 @@ final class JsonShapesTest {
         new MessageId("0123456789abcdef01234567"),
         new ConversationId(ID),
         seq,
-        7,
+        Pos.only(7),
+        Pos.NONE,
         new UserId("507f1f77bcf86cd799439012"),
         new UserId("507f1f77bcf86cd799439013"),
         content,

@@ -1,7 +1,9 @@
 package dev.standin.store.sqlite;
 
 import dev.standin.chat.Message;
+import dev.standin.chat.MessageLog.Gap;
 import dev.standin.chat.MessageLog.Missed;
+import dev.standin.chat.Reached;
 import dev.standin.chat.UserId;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -51,9 +53,6 @@ final class MissedReads {
     this.reads = reads;
   }
 
-  /// What is asked for: so many messages behind a place.
-  record Gap(long after, int atMost) {}
-
   /// An entry's two places.
   private record Spot(long place, long pos) {}
 
@@ -62,31 +61,34 @@ final class MissedReads {
   }
 
   Missed page(Session session, UserId user, Gap gap) throws SQLException {
-    long end = end(session);
+    long after = gap.after().only();
+    long end = gap.upTo().only();
     long number = session.number(NUMBER, (Object) Ids.bytes(user.hex()));
-    if (gap.after() >= end || number == 0) {
-      return new Missed(List.of(), Math.max(gap.after(), end), true);
+    if (after >= end || number == 0) {
+      return new Missed(List.of(), gap.after().plus(gap.upTo()), true);
     }
-    long steps = end - gap.after();
+    long steps = end - after;
     boolean scattered = session.number(CONVERSATIONS, number, steps) >= steps;
-    var page = new Page(session, gap, end);
+    var page = new Page(session, gap);
     return scattered ? page.looked(number) : page.merged(number);
   }
 
   /// One page being read.
   private final class Page {
     private final Session session;
-    private final Gap gap;
+    private final long after;
     private final long end;
+    private final int atMost;
     private final List<Message> messages = new ArrayList<>();
     private long upTo;
     private int bytes;
 
-    Page(Session session, Gap gap, long end) {
+    Page(Session session, Gap gap) {
       this.session = session;
-      this.gap = gap;
-      this.end = end;
-      this.upTo = gap.after();
+      this.after = gap.after().only();
+      this.end = gap.upTo().only();
+      this.atMost = gap.atMost();
+      this.upTo = after;
     }
 
     /// From the entries that anybody missed.
@@ -95,37 +97,41 @@ final class MissedReads {
           session.list(
               BETWEEN,
               row -> new Spot(row.getLong(1), row.getLong(2)),
-              gap.after(),
+              after,
               end,
               user,
-              gap.atMost() + 1L);
+              atMost + 1L);
       for (Spot spot : spots) {
         if (full()) {
-          return new Missed(messages, upTo, false);
+          return missed(upTo, false);
         }
         add(spot);
       }
-      return new Missed(messages, end, true);
+      return missed(end, true);
     }
 
     /// From the ends of the user's conversations.
     Missed merged(long user) throws SQLException {
       var next = new PriorityQueue<Spot>(Comparator.comparingLong(Spot::pos));
-      for (long tail : session.list(TAILS, row -> row.getLong(1), user, gap.after())) {
+      for (long tail : session.list(TAILS, row -> row.getLong(1), user, after)) {
         next.add(first(tail));
       }
       for (Spot spot = next.poll(); spot != null && spot.pos() <= end; spot = next.poll()) {
         if (full()) {
-          return new Missed(messages, upTo, false);
+          return missed(upTo, false);
         }
         add(spot);
         following(spot).ifPresent(next::add);
       }
-      return new Missed(messages, end, true);
+      return missed(end, true);
+    }
+
+    private Missed missed(long upTo, boolean last) {
+      return new Missed(messages, Reached.only(upTo), last);
     }
 
     private boolean full() {
-      return messages.size() >= gap.atMost() || bytes >= PAGE_BYTES;
+      return messages.size() >= atMost || bytes >= PAGE_BYTES;
     }
 
     private void add(Spot spot) throws SQLException {
@@ -150,13 +156,13 @@ final class MissedReads {
       long begin = Place.of(Place.conversation(tail), 0);
       long missed = tail;
       long known = tail;
-      for (long stride = 1; known > begin && pos(known) > gap.after(); stride *= 2) {
+      for (long stride = 1; known > begin && pos(known) > after; stride *= 2) {
         missed = known;
         known = Math.max(begin, known - stride);
       }
       while (missed - known > 1) {
         long middle = known + (missed - known) / 2;
-        if (pos(middle) > gap.after()) {
+        if (pos(middle) > after) {
           missed = middle;
         } else {
           known = middle;

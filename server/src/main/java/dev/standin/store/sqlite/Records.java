@@ -4,6 +4,7 @@ import dev.standin.chat.ClientId;
 import dev.standin.chat.Message;
 import dev.standin.chat.MessageId;
 import dev.standin.chat.Origin;
+import dev.standin.chat.Pos;
 import dev.standin.chat.UserId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +46,7 @@ final class Records {
             | (clientId.isEmpty() ? 0 : CLIENT_ID)
             | (message.generated() ? GENERATED : 0);
     ByteBuffer out = ByteBuffer.allocate(size);
-    out.put((byte) flags).putInt((int) message.seq()).putLong(message.pos());
+    out.put((byte) flags).putInt((int) message.seq()).putLong(message.pos().n());
     out.putLong(message.timestamp().toEpochMilli()).putInt((int) stored.sender());
     out.put(Ids.bytes(message.id().hex()));
     if (!clientId.isEmpty()) {
@@ -86,7 +87,18 @@ final class Records {
     }
     String text = new String(record, next, record.length - next, StandardCharsets.UTF_8);
     return new Message(
-        id, conversation.id(), seq, pos, sender, recipient, text, at, clientId, origin, replyTo);
+        id,
+        conversation.id(),
+        seq,
+        Pos.only(pos),
+        Pos.NONE,
+        sender,
+        recipient,
+        text,
+        at,
+        clientId,
+        origin,
+        replyTo);
   }
 
   static boolean recipientBusy(byte[] record) {

@@ -1,10 +1,12 @@
 package dev.standin.store.sqlite;
 
 import dev.standin.chat.ConversationId;
+import dev.standin.chat.Cursor;
 import dev.standin.chat.Message;
 import dev.standin.chat.MessageId;
 import dev.standin.chat.MessageLog;
 import dev.standin.chat.ObjectIds;
+import dev.standin.chat.Reached;
 import dev.standin.chat.ReadAccess;
 import dev.standin.chat.UserId;
 import java.sql.SQLException;
@@ -196,9 +198,9 @@ final class SqliteMessages implements MessageLog {
   }
 
   @Override
-  public List<ConversationSummary> conversations(UserId user, Optional<Long> beforePos, int limit) {
+  public List<ConversationSummary> conversations(UserId user, Optional<Cursor> behind, int limit) {
     byte[] id = Ids.bytes(user.hex());
-    long before = beforePos.orElse(Long.MAX_VALUE);
+    long before = behind.map(Cursor::low).orElse(Long.MAX_VALUE);
     return readers.read(
         session -> {
           List<ConversationSummary> list = new ArrayList<>();
@@ -213,7 +215,8 @@ final class SqliteMessages implements MessageLog {
       throws SQLException {
     Message last = reads.one(session, place);
     UserId peer = last.sender().equals(user) ? last.recipient() : last.sender();
-    return new ConversationSummary(last.conversation(), peer, last.seq(), last);
+    var cursor = new Cursor(0, last.pos().n());
+    return new ConversationSummary(last.conversation(), peer, last.seq(), last, cursor);
   }
 
   @Override
@@ -224,16 +227,13 @@ final class SqliteMessages implements MessageLog {
   }
 
   @Override
-  public Missed missed(UserId user, long after, int atMost) {
-    if (atMost < 1) {
-      throw new IllegalArgumentException("atMost is at least 1");
-    }
-    return readers.read(session -> missed.page(session, user, new MissedReads.Gap(after, atMost)));
+  public Missed missed(UserId user, Gap gap) {
+    return readers.read(session -> missed.page(session, user, gap));
   }
 
   @Override
-  public long end() {
-    return readers.read(MissedReads::end);
+  public Reached end() {
+    return Reached.only(readers.read(MissedReads::end));
   }
 
   @Override

@@ -1,9 +1,11 @@
 package dev.standin.store.sqlite;
 
 import dev.standin.chat.CommitListener;
+import dev.standin.chat.LaneLog;
 import dev.standin.chat.MessageLog;
 import dev.standin.chat.NoteStore;
 import dev.standin.chat.ObjectIds;
+import dev.standin.chat.Store;
 import dev.standin.chat.StoreException;
 import dev.standin.chat.UserStore;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,7 +22,7 @@ import java.util.function.Supplier;
 
 /// Everything that the server keeps, in one SQLite file in its data folder: `standin.db`. Safe from
 /// any thread. While it is open, nothing else in this process may open that file.
-public final class SqliteStore implements AutoCloseable {
+public final class SqliteStore implements Store {
 
   private static final Duration SECRET_WAIT = Duration.ofSeconds(10);
   private static final String KEPT = "SELECT value FROM meta WHERE key = ?";
@@ -92,42 +95,46 @@ public final class SqliteStore implements AutoCloseable {
     }
   }
 
+  @Override
   public UserStore users() {
     return users;
   }
 
+  @Override
   public MessageLog messages() {
     return messages;
   }
 
+  @Override
   public NoteStore notes() {
     return notes;
   }
 
-  /// Sets who hears of commits; to be called once, before the first write.
+  @Override
   public void onCommit(CommitListener listener) {
     writer.onCommit(listener);
   }
 
-  /// Writes that wait for the next commit, for metrics.
+  @Override
   public int waiting() {
     return writer.waiting();
   }
 
-  /// The secret of that name: made at the first call, the same ever after. Blocking.
-  ///
-  /// @throws StoreException if it can't be stored
+  @Override
   public String secret(String name, Supplier<String> maker) {
     return kept("secret." + name, maker);
   }
 
-  /// Names this log: made at the first call, the same as long as it only grows. A backup has none,
-  /// so where one is restored it is made anew, since places in the log then mean something else.
-  /// Blocking.
-  ///
-  /// @throws StoreException if it can't be stored
+  /// A backup has none, so where one is restored it is made anew.
+  @Override
   public String epoch(Supplier<String> maker) {
     return kept(EPOCH, maker);
+  }
+
+  /// The folder's lock lets nobody else in.
+  @Override
+  public Optional<LaneLog> lanes() {
+    return Optional.empty();
   }
 
   private String kept(String key, Supplier<String> maker) {

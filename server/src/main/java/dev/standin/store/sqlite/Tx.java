@@ -5,6 +5,7 @@ import dev.standin.chat.ConversationId;
 import dev.standin.chat.Message;
 import dev.standin.chat.MessageId;
 import dev.standin.chat.Origin;
+import dev.standin.chat.Pos;
 import dev.standin.chat.UserId;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -148,7 +149,7 @@ final class Tx {
         write(
             ADD,
             Place.of(conversation.number(), message.seq()),
-            message.pos(),
+            message.pos().n(),
             at,
             draft.sender(),
             draft.clientId().map(ClientId::value).orElse(null),
@@ -169,7 +170,8 @@ final class Tx {
         draft.id(),
         conversation.id(),
         tail.seq() + 1,
-        memory.lastPos() + entries.size() + 1,
+        Pos.only(memory.lastPos() + entries.size() + 1),
+        Pos.NONE,
         conversation.member(draft.sender()),
         conversation.other(draft.sender()).user(),
         draft.text(),

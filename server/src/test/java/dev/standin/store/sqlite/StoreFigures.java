@@ -8,6 +8,7 @@ import dev.standin.chat.Message;
 import dev.standin.chat.MessageLog;
 import dev.standin.chat.MessageText;
 import dev.standin.chat.ObjectIds;
+import dev.standin.chat.Reached;
 import dev.standin.chat.ReadAccess;
 import dev.standin.chat.User;
 import java.io.IOException;
@@ -119,7 +120,7 @@ final class StoreFigures {
   /// People with few and with many conversations, who were away for a while or for ever.
   private void missed(SqliteStore store) {
     MessageLog log = store.messages();
-    long end = log.end();
+    long end = log.end().only();
     User hub = newcomer(store);
     for (int i = 0; i < PEOPLE; i++) {
       append(store, people.get(i), hub);
@@ -132,7 +133,7 @@ final class StoreFigures {
     for (int round = 0; round < 3; round++) {
       for (long gap : new long[] {100, 10_000, end}) {
         String what = "missed of the last %d, ".formatted(gap);
-        long after = log.end() - gap;
+        long after = log.end().only() - gap;
         each(some, what + "8 conversations", user -> missed(log, user, after));
         each(busiest, what + PEOPLE + " conversations", user -> missed(log, user, after));
         each(quietest, what + "1 message ever", user -> missed(log, user, after));
@@ -141,7 +142,9 @@ final class StoreFigures {
   }
 
   private static int missed(MessageLog log, User user, long after) {
-    return log.missed(user.id(), after, 100).messages().size();
+    return log.missed(user.id(), new MessageLog.Gap(Reached.only(after), log.end(), 100))
+        .messages()
+        .size();
   }
 
   private User newcomer(SqliteStore store) {

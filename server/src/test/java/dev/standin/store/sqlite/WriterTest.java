@@ -10,6 +10,7 @@ import dev.standin.chat.MessageLog.NewMessage;
 import dev.standin.chat.MessageText;
 import dev.standin.chat.ObjectIds;
 import dev.standin.chat.OverloadedException;
+import dev.standin.chat.Pos;
 import dev.standin.chat.StoreException;
 import dev.standin.chat.User;
 import dev.standin.store.StoreFixture;
@@ -80,7 +81,7 @@ final class WriterTest extends StoreFixture {
     assertThat(failure(group.get(1))).isInstanceOf(IllegalStateException.class);
     assertThat(failure(group.get(2))).hasMessage("the sender is no user of this store");
     assertThat(now(group.get(3))).extracting("message.seq").isEqualTo(3L);
-    assertThat(heard).extracting("pos").containsExactly(1L, 2L, 3L);
+    assertThat(heard).extracting("pos").containsExactly(Pos.only(1), Pos.only(2), Pos.only(3));
     reopen();
     assertThat(texts(page((Message) heard.getFirst(), ana, Optional.empty(), Optional.empty(), 9)))
         .containsExactly("block", "good", "after");
@@ -111,7 +112,7 @@ final class WriterTest extends StoreFixture {
     assertThat(heard).hasSize(1);
     maxPages = 0;
     assertThat(say(ana, bo, "next").seq()).isEqualTo(2);
-    assertThat(heard).extracting("pos").containsExactly(1L, 2L);
+    assertThat(heard).extracting("pos").containsExactly(Pos.only(1), Pos.only(2));
   }
 
   @Test
