@@ -3,7 +3,6 @@ package dev.standin.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.standin.app.EarlyServer;
 import dev.standin.app.Main;
 import java.nio.file.Path;
 import java.util.List;
@@ -64,8 +63,7 @@ final class ClusterFaultsTest {
             new FaultRun(
                 Cluster.of(1, folder, Main.class, new SplittableRandom(seed)), seed, times)) {
       run.cluster().add(Optional.of(netns), Map.of()).ready();
-      run.strike(
-          new Fault("a wire to Redis is cut", times, true, stage -> wireCut(stage, netns)), times);
+      run.strike(new Fault("a wire to Redis is cut", stage -> wireCut(stage, netns)), times);
       System.out.println(run.summary(Optional.empty()));
       assertThat(run.broken()).as("seed %d", seed).isEmpty();
     }
@@ -75,29 +73,5 @@ final class ClusterFaultsTest {
     netns.redis(false);
     stage.storesMeanwhile(1_000 + stage.number(4_000));
     netns.redis(true);
-  }
-
-  @Test
-  void aNodeThatAcknowledgesBeforeItStoresIsCaught() throws Exception {
-    Fault killed = new Fault("an early node is killed", 10, true, ClusterFaultsTest::killEarly);
-    var random = new SplittableRandom(seed);
-    try (FaultRun run = new FaultRun(Cluster.alone(folder, Main.class, random), seed, 10)) {
-      for (int i = 0; i < 10 && run.broken().isEmpty(); i++) {
-        run.strike(killed, 1);
-      }
-      assertThat(run.broken())
-          .as("seed %d", seed)
-          .anyMatch(fault -> fault.endsWith(" was acknowledged and is lost"));
-    }
-  }
-
-  /// It becomes early by a first restart, and dies while it is.
-  private static void killEarly(Stage stage) {
-    Node node = stage.anyNode();
-    node.become(EarlyServer.class);
-    stage.killAndRestart(node, 0);
-    stage.load().awaitMore(20 + stage.number(50), 20);
-    node.become(Main.class);
-    stage.killAndRestart(node, 0);
   }
 }

@@ -1,9 +1,12 @@
 package dev.standin.faults;
 
+import dev.standin.crash.ChatClient;
 import dev.standin.faults.WireFaults.Kind;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 
 /// A way in which something fails while people write, and how it ends.
 ///
@@ -12,6 +15,10 @@ import java.util.Set;
 record Fault(String name, int inFull, boolean sampled, Strike strike) {
 
   private static final Set<String> WRITES = Set.of("insert", "update");
+
+  Fault(String name, Strike strike) {
+    this(name, 1, true, strike);
+  }
 
   /// Returns when it is over.
   @FunctionalInterface
@@ -49,7 +56,8 @@ record Fault(String name, int inFull, boolean sampled, Strike strike) {
             stage -> answersLost(stage, Kind.SWALLOW_ANSWER)),
         new Fault("a node is paused", 8, true, stage -> nodePaused(stage, 2_500)),
         new Fault("a node is paused 20 s", 3, false, stage -> nodePaused(stage, 20_000)),
-        new Fault("three nodes restart in turn", 4, false, Fault::rollingRestart));
+        new Fault("three nodes restart in turn", 4, false, Fault::rollingRestart),
+        new Fault("the old server writes beside", 6, true, Fault::oldServerBeside));
   }
 
   private static void nodeKilled(Stage stage) {
@@ -58,7 +66,7 @@ record Fault(String name, int inFull, boolean sampled, Strike strike) {
 
   private static void twoNodesKilled(Stage stage) {
     int spared = stage.number(stage.cluster().nodes().size());
-    List<Node> killed = new java.util.ArrayList<>(stage.cluster().nodes());
+    List<Node> killed = new ArrayList<>(stage.cluster().nodes());
     killed.remove(spared);
     killed.forEach(node -> node.process().kill());
     stage.live(stage.number(1_000));
@@ -153,6 +161,21 @@ record Fault(String name, int inFull, boolean sampled, Strike strike) {
       node.restart();
       node.ready();
       stage.live(stage.number(500));
+    }
+  }
+
+  /// And a node dies meanwhile.
+  private static void oldServerBeside(Stage stage) {
+    List<String> people =
+        stage.load().people().stream().limit(Load.BUSY).map(ChatClient.Person::id).toList();
+    try (var old = new OldServer(stage.cluster().store(), stage.load().notes())) {
+      for (int i = 0; i < 5; i++) {
+        old.write(10, people, new SplittableRandom(stage.number(1 << 30)));
+        stage.live(stage.number(400));
+        if (i == 2) {
+          nodeKilled(stage);
+        }
+      }
     }
   }
 }

@@ -28,7 +28,10 @@ final class Load implements AutoCloseable {
 
   private static final int PEOPLE = 6;
   private static final int DEVICES = 2;
-  private static final int BUSY = PEOPLE - 1;
+
+  /// Which of the people is busy.
+  static final int BUSY = PEOPLE - 1;
+
   private static final long SETTLE_SECONDS = 60;
 
   private final HttpClient http =
