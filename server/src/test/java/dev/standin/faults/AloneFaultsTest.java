@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.standin.app.EarlyServer;
 import dev.standin.app.Main;
+import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// One node with its file dies while people write: what clusters are tested with, on the simplest
 /// one, and with a fault of the product that must be caught.
@@ -44,6 +48,23 @@ final class AloneFaultsTest {
       assertThat(run.broken())
           .as("seed %d", seed)
           .anyMatch(fault -> fault.endsWith(" was acknowledged and is lost"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aDeliveryThatDropsDoublesOrSwapsOneEventIsCaught(Tampering.How how) throws Exception {
+    var tampering = new Tampering(how);
+    try (Cluster cluster = Cluster.alone(folder, Main.class, random);
+        var way =
+            new TcpProxy(
+                InetAddress.getLoopbackAddress(),
+                () -> cluster.nodes().getFirst().address().getPort(),
+                tampering::traffic);
+        Load load = new Load("t", () -> URI.create("http://127.0.0.1:" + way.port()), seed)) {
+      load.run();
+      assertThat(load.awaitMore(60, 30)).isTrue();
+      assertThat(load.settle()).isNotEmpty().allMatch(fault -> fault.contains(" heard "));
     }
   }
 
