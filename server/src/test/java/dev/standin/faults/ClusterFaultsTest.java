@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -73,5 +74,18 @@ final class ClusterFaultsTest {
     netns.redis(false);
     stage.storesMeanwhile(1_000 + stage.number(4_000));
     netns.redis(true);
+  }
+
+  /// Neither does this happen, nor is it the nodes' fault: it shows that the checker sees it.
+  @Test
+  void anAcknowledgementOfWhatIsNotStoredIsCaught() throws Exception {
+    assumeTrue(RedisProcess.installed(), "redis-server is not installed");
+    var lie = new WireFaults.Plan(WireFaults.Kind.LIE, 5, Set.of("insert messages"));
+    try (FaultRun run =
+        new FaultRun(Cluster.of(2, folder, Main.class, new SplittableRandom(seed)), seed, 1)) {
+      run.strike(new Fault("the store lies", stage -> stage.struck(lie, 1)), 1);
+      System.out.println("As it must be: " + run.summary(Optional.empty()));
+      assertThat(run.broken()).as("seed %d", seed).isNotEmpty();
+    }
   }
 }

@@ -131,20 +131,11 @@ record Fault(String name, int inFull, boolean sampled, Strike strike) {
   }
 
   private static void storeFailing(Stage stage) {
-    struck(stage, new WireFaults.Plan(Kind.FAIL, 10, Set.of()), 10);
+    stage.struck(new WireFaults.Plan(Kind.FAIL, 10, Set.of()), 10);
   }
 
   private static void answersLost(Stage stage, Kind kind) {
-    struck(stage, new WireFaults.Plan(kind, 5, WRITES), 3);
-  }
-
-  private static void struck(Stage stage, WireFaults.Plan plan, int times) {
-    WireFaults wire = stage.cluster().wire();
-    int before = wire.struck();
-    wire.begin(plan);
-    boolean enough = Load.await(() -> wire.struck() >= before + times, 30);
-    wire.end();
-    stage.expect(enough, (wire.struck() - before) + " calls were struck");
+    stage.struck(new WireFaults.Plan(kind, 5, WRITES), 3);
   }
 
   private static void nodePaused(Stage stage, long millis) {

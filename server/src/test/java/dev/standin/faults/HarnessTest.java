@@ -101,6 +101,13 @@ final class HarnessTest {
         wire.end();
         assertThat(things(client).countDocuments(new Document("_id", id))).isEqualTo(1);
       }
+      wire.begin(new WireFaults.Plan(Kind.LIE, 1, Set.of("insert things", "insert other")));
+      assertThat(inserted(client, ++id)).isTrue();
+      wire.begin(new WireFaults.Plan(Kind.LIE, 1, Set.of("insert other")));
+      assertThat(inserted(client, ++id)).isTrue();
+      wire.end();
+      assertThat(things(client).countDocuments(new Document("_id", id - 1))).isZero();
+      assertThat(things(client).countDocuments(new Document("_id", id))).isEqualTo(1);
     }
   }
 

@@ -15,6 +15,11 @@ record MongoMessage(byte[] bytes) {
 
   private static final int HEADER = 16;
   private static final int OP_MSG = 2013;
+
+  /// Where the first name of the document stands: behind flags, kind, length and type.
+  private static final int NAME = HEADER + 4 + 1 + 4 + 1;
+
+  private static final byte STRING = 2;
   private static final int MOST = 48 << 20;
 
   static MongoMessage read(DataInputStream in) throws IOException {
@@ -45,24 +50,36 @@ record MongoMessage(byte[] bytes) {
   /// The name of the command, which is the first name in the document behind flags and kind; none
   /// in the old kinds of messages, which only greet.
   Optional<String> command() {
-    int name = HEADER + 4 + 1 + 4 + 1;
-    if (buffer().getInt(12) != OP_MSG || bytes.length <= name || bytes[HEADER + 4] != 0) {
+    if (buffer().getInt(12) != OP_MSG || bytes.length <= NAME || bytes[HEADER + 4] != 0) {
       return Optional.empty();
     }
-    int end = name;
+    return Optional.of(text(NAME));
+  }
+
+  /// What the command is about, if that is a text: of most commands the collection.
+  String collection() {
+    int value = NAME + command().orElse("").length() + 1;
+    return bytes[NAME - 1] == STRING ? text(value + 4) : "";
+  }
+
+  private String text(int from) {
+    int end = from;
     while (bytes[end] != 0) {
       end++;
     }
-    return Optional.of(new String(bytes, name, end - name, StandardCharsets.UTF_8));
+    return new String(bytes, from, end - from, StandardCharsets.UTF_8);
   }
 
   /// An answer that says that the command failed and did nothing.
   MongoMessage failure(int code, String name) {
-    var json =
+    return answer(
         "{\"ok\": 0.0, \"errmsg\": \"injected\", \"code\": %d, \"codeName\": \"%s\"}"
-            .formatted(code, name);
-    byte[] document = RawBsonDocument.parse(json).getByteBuffer().array();
-    int length = RawBsonDocument.parse(json).getByteBuffer().remaining();
+            .formatted(code, name));
+  }
+
+  MongoMessage answer(String json) {
+    var document = RawBsonDocument.parse(json).getByteBuffer();
+    int length = document.remaining();
     var answer =
         ByteBuffer.allocate(HEADER + 4 + 1 + length)
             .order(ByteOrder.LITTLE_ENDIAN)
@@ -72,7 +89,7 @@ record MongoMessage(byte[] bytes) {
             .putInt(OP_MSG)
             .putInt(0)
             .put((byte) 0)
-            .put(document, 0, length);
+            .put(document.array(), 0, length);
     return new MongoMessage(answer.array());
   }
 }

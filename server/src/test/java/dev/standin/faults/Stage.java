@@ -95,4 +95,14 @@ final class Stage {
     expect(health.awaitAll(cluster, 200, SOON), "all say 200 again");
     expect(load.connections() == before, "sockets stay");
   }
+
+  /// Calls of the store go wrong by the plan, so many at least.
+  void struck(WireFaults.Plan plan, int times) {
+    WireFaults wire = cluster.wire();
+    int before = wire.struck();
+    wire.begin(plan);
+    boolean enough = Load.await(() -> wire.struck() >= before + times, A_SEND);
+    wire.end();
+    expect(enough, (wire.struck() - before) + " calls were struck");
+  }
 }

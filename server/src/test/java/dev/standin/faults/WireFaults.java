@@ -2,7 +2,6 @@ package dev.standin.faults;
 
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,10 +24,14 @@ final class WireFaults {
     /// The server does it, and the connection ends instead of the answer.
     LOSE_ANSWER,
     /// The server does it, and the answer never comes; the connection stays.
-    SWALLOW_ANSWER
+    SWALLOW_ANSWER,
+    /// It is answered with success, and the server never hears of it. No real store does this: it
+    /// shows that the checker notices who acknowledges what is not stored.
+    LIE
   }
 
-  /// One call in so many is struck, of these commands (any if there are none).
+  /// One call in so many is struck, of these commands (any if there are none). A command is a name
+  /// like `insert`, or one with its collection, like `insert messages`.
   record Plan(Kind kind, int oneIn, Set<String> commands) {}
 
   WireFaults(RandomGenerator random) {
@@ -48,16 +51,21 @@ final class WireFaults {
     return struck.get();
   }
 
-  private Kind ask(Optional<String> command) {
+  private Kind ask(MongoMessage request) {
     Plan now = plan;
     if (now.kind() == Kind.NONE
-        || command.isEmpty()
-        || !(now.commands().isEmpty() || now.commands().contains(command.get()))
+        || request.command().filter(name -> meant(now, name, request)).isEmpty()
         || number(now.oneIn()) != 0) {
       return Kind.NONE;
     }
     struck.incrementAndGet();
     return now.kind();
+  }
+
+  private static boolean meant(Plan plan, String name, MongoMessage request) {
+    return plan.commands().isEmpty()
+        || plan.commands().contains(name)
+        || plan.commands().contains(name + " " + request.collection());
   }
 
   private synchronized int number(int below) {
@@ -76,7 +84,7 @@ final class WireFaults {
         var in = new DataInputStream(link.near().getInputStream());
         while (true) {
           MongoMessage request = MongoMessage.read(in);
-          switch (ask(request.command())) {
+          switch (ask(request)) {
             case FAIL -> fail(link, request);
             case LOSE_ANSWER -> {
               lost.add(request.id());
@@ -85,6 +93,10 @@ final class WireFaults {
             case SWALLOW_ANSWER -> {
               swallowed.add(request.id());
               link.toServer(request.bytes(), request.bytes().length);
+            }
+            case LIE -> {
+              byte[] answer = request.answer("{\"ok\": 1.0, \"n\": 1}").bytes();
+              link.toClient(answer, answer.length);
             }
             case NONE -> link.toServer(request.bytes(), request.bytes().length);
           }
