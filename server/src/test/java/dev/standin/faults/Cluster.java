@@ -40,18 +40,21 @@ final class Cluster implements AutoCloseable {
   /// So many nodes, ready.
   static Cluster of(int nodes, Path folder, Class<?> main, RandomGenerator random) {
     Cluster cluster = empty(folder, main, random);
-    for (int i = 0; i < nodes; i++) {
-      cluster.add(Optional.empty(), Map.of());
-      cluster.nodes.getLast().ready();
+    try {
+      for (int i = 0; i < nodes; i++) {
+        cluster.add(Optional.empty(), Map.of()).ready();
+      }
+      return cluster;
+    } catch (RuntimeException | Error broken) {
+      cluster.close();
+      throw broken;
     }
-    return cluster;
   }
 
   /// One node that stores in a file.
   static Cluster alone(Path folder, Class<?> main, RandomGenerator random) {
     Cluster cluster = new Cluster(folder, main, false, random);
-    cluster.add(Optional.empty(), Map.of());
-    cluster.nodes.getLast().ready();
+    cluster.add(Optional.empty(), Map.of()).ready();
     return cluster;
   }
 

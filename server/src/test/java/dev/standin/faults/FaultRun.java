@@ -41,12 +41,17 @@ final class FaultRun implements AutoCloseable {
     return cluster;
   }
 
-  /// Strikes so often, among people of its own, who are all there from the beginning.
+  /// Strikes so often, or until something is wrong, among people of its own.
   void strike(Fault fault, int times) throws Exception {
     String name = "f" + made;
     try (Load load = new Load(name, addresses, seed + made)) {
-      for (int i = 0; i < times; i++) {
-        strikeOnce(fault, load);
+      int well = 0;
+      while (well < times && strikeOnce(fault, load)) {
+        well++;
+      }
+      acknowledged += load.notes().acknowledgedCount();
+      if (well < times) {
+        return;
       }
       long open = load.unanswered(RECOVERED_SECONDS);
       if (open > 0) {
@@ -54,11 +59,11 @@ final class FaultRun implements AutoCloseable {
       }
       List<String> last = load.settle();
       last.stream().findFirst().ifPresent(first -> note(fault, first));
-      acknowledged += load.notes().acknowledgedCount();
     }
   }
 
-  private void strikeOnce(Fault fault, Load load) throws Exception {
+  /// Whether all is well afterwards.
+  private boolean strikeOnce(Fault fault, Load load) throws Exception {
     made++;
     long own = seed + 31L * made;
     var stage = new Stage(cluster, load, health, new SplittableRandom(own));
@@ -67,6 +72,9 @@ final class FaultRun implements AutoCloseable {
     load.run();
     if (!load.awaitMore(BEFORE, RECOVERED_SECONDS)) {
       load.notes().fault("nothing was acknowledged before the fault");
+    }
+    if (stage.number(4) == 0) {
+      load.joinLater(stage.number(Load.PEOPLE));
     }
     fault.strike().on(stage);
     stage.expect(load.awaitMore(BEFORE, RECOVERED_SECONDS), "sends are acknowledged again");
@@ -87,6 +95,7 @@ final class FaultRun implements AutoCloseable {
             : faults.size() + " VIOLATIONS: " + faults.subList(0, Math.min(5, faults.size())),
         (System.nanoTime() - begin) / 1e9);
     faults.stream().findFirst().ifPresent(first -> note(fault, first));
+    return faults.isEmpty();
   }
 
   private void note(Fault fault, String sentence) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// is noted for the checker.
 final class Load implements AutoCloseable {
 
-  private static final int PEOPLE = 6;
+  static final int PEOPLE = 6;
   private static final int DEVICES = 2;
 
   /// Which of the people is busy.
@@ -40,7 +41,7 @@ final class Load implements AutoCloseable {
   private final Supplier<URI> addresses;
   private final Notes notes = new Notes();
   private final List<Person> people = new ArrayList<>();
-  private final List<Device> devices = new ArrayList<>();
+  private final List<Device> devices = new CopyOnWriteArrayList<>();
   private final List<Thread> senders = new ArrayList<>();
   private final AtomicInteger unavailable = new AtomicInteger();
   private final AtomicInteger sending = new AtomicInteger();
@@ -58,7 +59,7 @@ final class Load implements AutoCloseable {
     }
     client().becomeBusy(people.get(BUSY));
     for (int i = 0; i < PEOPLE * DEVICES; i++) {
-      devices.add(device(i % PEOPLE, 0));
+      devices.add(device(i % PEOPLE, noted(i % PEOPLE, 0)));
     }
     for (Device device : devices) {
       device.awaitFirst();
@@ -74,13 +75,14 @@ final class Load implements AutoCloseable {
     return new ChatClient(http, addresses.get());
   }
 
-  private Device device(int person, long since) {
-    Person owner = people.get(person);
+  private Notes.DeviceNotes noted(int person, long since) {
     String called = name + "-" + person + "'s device " + notes.devices().size();
-    return new Device(
-        new Device.Owner(http, addresses, owner.token()),
-        notes,
-        notes.device(called, owner.id(), since));
+    return notes.device(called, people.get(person).id(), since);
+  }
+
+  private Device device(int person, Notes.DeviceNotes heard) {
+    String token = people.get(person).token();
+    return new Device(new Device.Owner(http, addresses, token), notes, heard);
   }
 
   Notes notes() {
@@ -93,9 +95,11 @@ final class Load implements AutoCloseable {
 
   /// Another client object of somebody's comes while others write.
   void joinLater(int person) throws Exception {
-    Device late = device(person, System.nanoTime());
-    late.awaitFirst();
+    Notes.DeviceNotes heard = noted(person, Long.MAX_VALUE);
+    Device late = device(person, heard);
     devices.add(late);
+    late.awaitFirst();
+    heard.letIn(System.nanoTime());
   }
 
   /// Connections that were made in all.

@@ -90,12 +90,12 @@ final class Notes {
   }
 
   /// What one client object heard, in its order. `since` is 0 if it was there before anything was
-  /// sent, else when its first connection was made.
+  /// sent, else when it was let in first, and never until then.
   static final class DeviceNotes {
 
     private final String name;
     private final String user;
-    private final long since;
+    private volatile long since;
     private final List<Heard> heard = new ArrayList<>();
 
     private DeviceNotes(String name, String user, long since) {
@@ -106,6 +106,11 @@ final class Notes {
 
     synchronized void heard(Heard one) {
       heard.add(one);
+    }
+
+    /// From now on it must hear everything.
+    void letIn(long now) {
+      since = now;
     }
 
     synchronized List<Heard> heard() {
