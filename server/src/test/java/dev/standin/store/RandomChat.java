@@ -32,6 +32,7 @@ public final class RandomChat {
 
   private final Store store;
   private final FakeClock clock;
+  private final long seed;
   private final SplittableRandom random;
   private final ObjectIds ids;
   private final List<User> users = new ArrayList<>();
@@ -39,6 +40,7 @@ public final class RandomChat {
   public RandomChat(Store store, FakeClock clock, long seed) {
     this.store = store;
     this.clock = clock;
+    this.seed = seed;
     this.random = new SplittableRandom(seed);
     this.ids = new ObjectIds(clock, random);
   }
@@ -58,7 +60,7 @@ public final class RandomChat {
 
   private User person(int i) {
     clock.move(Duration.ofMillis(random.nextInt(5_000)));
-    String email = (random.nextBoolean() ? "Ana" : "bø") + i + "@Example.org";
+    String email = (random.nextBoolean() ? "Ana" : "bø") + i + "@Seed" + seed + ".Example.org";
     var user =
         new User(
             ids.user(),
@@ -105,7 +107,7 @@ public final class RandomChat {
       case 0 -> {}
       case 1 -> now(store.messages().closeQuestion(question.id()));
       default -> {
-        Origin origin = Origin.values()[random.nextInt(Origin.values().length)];
+        Origin origin = List.of(Origin.values()).get(random.nextInt(4));
         now(
             store
                 .messages()
