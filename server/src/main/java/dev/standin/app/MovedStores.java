@@ -2,6 +2,8 @@ package dev.standin.app;
 
 import dev.standin.chat.ExportSource;
 import dev.standin.chat.ImportTarget;
+import dev.standin.store.mongo.MongoExport;
+import dev.standin.store.mongo.MongoImport;
 import dev.standin.store.sqlite.SqliteExport;
 import dev.standin.store.sqlite.SqliteImport;
 
@@ -13,16 +15,15 @@ final class MovedStores {
   /// Blocking. Opens it for reading; a server may run.
   static ExportSource source(Config.Storing storing) {
     if (storing.mongo().isPresent()) {
-      throw new StartException("This version of Standin can't export MongoDB: unset MONGO_URI.");
+      return MongoExport.of(storing.mongo().get().uri().getConnectionString());
     }
     return SqliteExport.of(storing.dataDir());
   }
 
   /// Blocking. Opens it for itself alone.
-  static ImportTarget target(Config.Storing storing, Surroundings around) {
+  static ImportTarget target(Config.Storing storing) {
     if (storing.mongo().isPresent()) {
-      throw new StartException(
-          "This version of Standin can't import into MongoDB: unset MONGO_URI.");
+      return MongoImport.into(storing.mongo().get().uri().getConnectionString());
     }
     return SqliteImport.into(storing.dataDir());
   }

@@ -25,11 +25,9 @@ final class Moving {
   private static final int BUFFER = 1 << 20;
 
   private final Config.Storing storing;
-  private final Surroundings around;
 
-  Moving(Config.Storing storing, Surroundings around) {
+  Moving(Config.Storing storing) {
     this.storing = storing;
-    this.around = around;
   }
 
   /// Writes all of the store into a new file that only its user may read, or to `out`; answers what
@@ -96,7 +94,7 @@ final class Moving {
   }
 
   private String taken(InputStream in) throws IOException {
-    try (ImportTarget target = MovedStores.target(storing, around)) {
+    try (ImportTarget target = MovedStores.target(storing)) {
       var into = new Import(target);
       ArchiveSummary summary = read(in, line -> into.take(line.number(), line.moved()));
       into.finish();
