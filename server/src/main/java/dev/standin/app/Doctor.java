@@ -1,6 +1,7 @@
 package dev.standin.app;
 
 import dev.standin.chat.Finding;
+import dev.standin.store.mongo.MongoCheckup;
 import dev.standin.store.sqlite.SqliteCheckup;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -104,8 +105,7 @@ final class Doctor {
 
   private List<Finding> store(Config.Storing storing) {
     if (storing.mongo().isPresent()) {
-      return List.of(
-          Finding.fail("MongoDB: this version of Standin can't store there", "unset MONGO_URI"));
+      return new MongoCheckup(storing.mongo().get().uri().getConnectionString()).look();
     }
     return new SqliteCheckup(storing.dataDir(), around.clock()).look();
   }
