@@ -55,7 +55,8 @@ class DoctorTest {
             "ok    model: none; notes and away texts answer for who is busy",
             "ok    port: any free one");
     assertThat(found.sound()).isTrue();
-    assertThat(found.json()).startsWith("{\"sound\":true,\"checks\":[{\"level\":\"ok\",\"what\":\"");
+    assertThat(found.json())
+        .startsWith("{\"sound\":true,\"checks\":[{\"level\":\"ok\",\"what\":\"");
   }
 
   @Test
@@ -90,7 +91,9 @@ class DoctorTest {
     }
     Diagnosis found = look();
     assertThat(found.sound()).isFalse();
-    assertThat(found.text()).contains("FAIL  store: standin.db").contains("standin restore --force");
+    assertThat(found.text())
+        .contains("FAIL  store: standin.db")
+        .contains("standin restore --force");
   }
 
   @Test
@@ -127,8 +130,11 @@ class DoctorTest {
   @Test
   void aRedisThatIsAwayFailsAndItsPasswordIsNotShown() {
     String text =
-        look("MONGO_URI", "mongodb://u:hush@127.0.0.1:1/c?serverSelectionTimeoutMS=500",
-                "REDIS_URL", "redis://:hush@127.0.0.1:1")
+        look(
+                "MONGO_URI",
+                "mongodb://u:hush@127.0.0.1:1/c?serverSelectionTimeoutMS=500",
+                "REDIS_URL",
+                "redis://:hush@127.0.0.1:1")
             .text();
     assertThat(text)
         .contains("FAIL  Redis: it can't be reached or doesn't answer within 2 s")
@@ -141,7 +147,8 @@ class DoctorTest {
     Path junk = Files.writeString(folder.resolve("junk.pem"), "no certificate");
     String gone = folder.resolve("gone.pem").toString();
     assertThat(look("TLS_CERT", junk.toString(), "TLS_KEY", junk.toString()).text())
-        .containsPattern("FAIL  TLS: (the certificate can't be understood|there is no certificate)");
+        .containsPattern(
+            "FAIL  TLS: (the certificate can't be understood|there is no certificate)");
     assertThat(look("TLS_CERT", gone, "TLS_KEY", junk.toString()).text())
         .contains("FAIL  TLS: " + gone + " can't be read");
   }

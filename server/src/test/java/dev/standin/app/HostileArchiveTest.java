@@ -75,11 +75,7 @@ class HostileArchiveTest {
         new Case(
             "Line 2: \"admin\" is no member .*", ANA.replace("\"email\"", "\"admin\":1,\"email\"")),
         new Case("Line 2: \"email\" holds half of a character.", ANA.replace("ana@", "\\ud800@")),
-        new Case(
-            "Line 4: \"members\" must be .*",
-            ANA,
-            BO,
-            talk(3, 2, 1)),
+        new Case("Line 4: \"members\" must be .*", ANA, BO, talk(3, 2, 1)),
         new Case("Line 5: \"seq\" must be a whole number .*", ANA, BO, TALK, message(4, 0, "")),
         new Case(
             "Line 5: \"clientId\" must have 1 to 100 .*",

@@ -88,8 +88,7 @@ class MovingMongoTest {
   void whatIsThereInPartIsCompleted() {
     byte[] first = filled(5);
     List<String> lines = Archives.lines(first);
-    List<String> talks =
-        lines.stream().filter(it -> !it.contains("\"type\":\"message\"")).toList();
+    List<String> talks = lines.stream().filter(it -> !it.contains("\"type\":\"message\"")).toList();
     List<String> some =
         lines.stream().filter(it -> it.contains("\"type\":\"message\"")).limit(100).toList();
     var part = new java.util.ArrayList<>(talks.subList(1, talks.size() - 1));

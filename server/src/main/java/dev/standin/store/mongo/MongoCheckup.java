@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Set;
 import org.bson.Document;
 
-/// Looks at a database from outside; servers may run. Writes one count into `meta`, as servers do to
-/// see whether they can.
+/// Looks at a database from outside; servers may run. Writes one count into `meta`, as servers do
+/// to see whether they can.
 public final class MongoCheckup {
 
   private static final List<String> UNIQUE =
@@ -76,8 +76,7 @@ public final class MongoCheckup {
     }
     return there.containsAll(UNIQUE)
         ? Finding.ok("MongoDB: its unique indexes are there")
-        : Finding.warn(
-            "MongoDB: unique indexes are missing", "start the server, which makes them");
+        : Finding.warn("MongoDB: unique indexes are missing", "start the server, which makes them");
   }
 
   /// Messages of the old server that have no place yet.

@@ -116,9 +116,7 @@ public final class MongoExport implements ExportSource {
 
   @Override
   public void notes(Consumer<Moved.Noted> each) {
-    all(
-        Fields.NOTES,
-        document -> each.accept(new Moved.Noted(MovedDocuments.note(document))));
+    all(Fields.NOTES, document -> each.accept(new Moved.Noted(MovedDocuments.note(document))));
   }
 
   private void all(String collection, Consumer<Document> each) {

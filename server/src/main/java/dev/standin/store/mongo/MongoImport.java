@@ -127,14 +127,12 @@ public final class MongoImport implements ImportTarget {
                       .of(Fields.MESSAGES)
                       .find(Filters.eq(Fields.CONVERSATION, Documents.id(id.hex())))
                       .projection(
-                          Projections.include(
-                              Fields.SEQ, Fields.TIMESTAMP, Fields.LANE, Fields.N))
+                          Projections.include(Fields.SEQ, Fields.TIMESTAMP, Fields.LANE, Fields.N))
                       .sort(Sorts.descending(Fields.CONVERSATION, Fields.SEQ))
                       .limit(1)
                       .first());
       if (last != null) {
-        tails.put(
-            id, new Tail(Documents.number(last.get(Fields.SEQ)), Documents.timestamp(last)));
+        tails.put(id, new Tail(Documents.number(last.get(Fields.SEQ)), Documents.timestamp(last)));
         writes.endsAt(id, Documents.pos(last));
       }
     }
@@ -154,8 +152,7 @@ public final class MongoImport implements ImportTarget {
     look(
         Fields.MESSAGES,
         Filters.and(Filters.in(Fields.CONVERSATION, conversations), Filters.in(Fields.SEQ, seqs)),
-        it ->
-            MovedDocuments.said(it).ifPresent(said -> there.put(Spot.of(said.message()), said)));
+        it -> MovedDocuments.said(it).ifPresent(said -> there.put(Spot.of(said.message()), said)));
     return there;
   }
 

@@ -49,8 +49,7 @@ final class MongoImportWrites {
 
   /// Of two addresses that differ only in case the second one has no folded form.
   void people(List<Moved.Person> people) {
-    List<String> folded =
-        people.stream().map(it -> Documents.fold(it.user().email())).toList();
+    List<String> folded = people.stream().map(it -> Documents.fold(it.user().email())).toList();
     Set<String> taken = new HashSet<>();
     List<Document> documents = new ArrayList<>();
     MovedDatabase.asked(

@@ -89,7 +89,8 @@ final class MovedDocuments {
             .append(Fields.TEXT, note.text())
             .append(Fields.CHANGED_AT, Date.from(note.changedAt()));
     return switch (note.audience()) {
-      case Audience.Never _ -> document.append(Fields.AUDIENCE, "never").append(Fields.PERSON, null);
+      case Audience.Never _ ->
+          document.append(Fields.AUDIENCE, "never").append(Fields.PERSON, null);
       case Audience.Everyone _ ->
           document.append(Fields.AUDIENCE, "everyone").append(Fields.PERSON, null);
       case Audience.Person(UserId user) ->
