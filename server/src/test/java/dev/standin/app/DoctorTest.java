@@ -106,7 +106,7 @@ class DoctorTest {
 
   @Test
   void aPortOfAnotherProgramFails() throws Exception {
-    try (var other = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+    try (var other = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       Thread.startVirtualThread(
           () -> {
             try (var caller = other.accept()) {
