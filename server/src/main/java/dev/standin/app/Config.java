@@ -2,8 +2,8 @@ package dev.standin.app;
 
 import com.mongodb.ConnectionString;
 import dev.standin.auth.SigningSecret;
+import dev.standin.cluster.RedisAddress;
 import dev.standin.http.ClientAddresses;
-import io.lettuce.core.RedisURI;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +23,7 @@ record Config(
   record Listening(
       int port,
       Optional<String> host,
+      Optional<String> nodeName,
       Optional<Tls> tls,
       List<String> corsOrigins,
       boolean allowEio3,
@@ -44,7 +45,7 @@ record Config(
   record Storing(Path dataDir, Optional<Mongo> mongo) {}
 
   /// A database that many nodes may share; with Redis between them.
-  record Mongo(ConnectionString uri, Optional<RedisURI> redis) {
+  record Mongo(ConnectionString uri, Optional<RedisAddress> redis) {
 
     @Override
     public String toString() {
@@ -116,6 +117,7 @@ record Config(
     return new Listening(
         in.value(Settings.PORT),
         in.value(Settings.HOST),
+        in.value(Settings.NODE_NAME),
         certificate.flatMap(c -> key.map(k -> new Tls(c, k))),
         in.value(Settings.CORS_ORIGINS),
         in.value(Settings.ALLOW_EIO3),
@@ -126,7 +128,7 @@ record Config(
   }
 
   private static Storing storing(Reading in) {
-    Optional<RedisURI> redis = in.value(Settings.REDIS_URL);
+    Optional<RedisAddress> redis = in.value(Settings.REDIS_URL);
     Optional<Mongo> mongo = in.value(Settings.MONGO_URI).map(uri -> new Mongo(uri, redis));
     if (redis.isPresent() && mongo.isEmpty()) {
       in.faults.add(

@@ -5,6 +5,7 @@ import static dev.standin.app.Formats.file;
 import static dev.standin.app.Formats.folder;
 import static dev.standin.app.Formats.list;
 import static dev.standin.app.Formats.mongo;
+import static dev.standin.app.Formats.name;
 import static dev.standin.app.Formats.number;
 import static dev.standin.app.Formats.proxies;
 import static dev.standin.app.Formats.redis;
@@ -13,8 +14,8 @@ import static dev.standin.app.Formats.url;
 import static dev.standin.app.Formats.yesOrNo;
 
 import com.mongodb.ConnectionString;
+import dev.standin.cluster.RedisAddress;
 import dev.standin.http.ClientAddresses;
-import io.lettuce.core.RedisURI;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +40,13 @@ final class Settings {
           text(),
           "The address to listen on (`--host`). Unset: all of the machine's, as the Node backend"
               + " does; `127.0.0.1` keeps it to this machine.");
+  static final Setting<Optional<String>> NODE_NAME =
+      Setting.of(
+          "NODE_NAME",
+          "",
+          name(16),
+          "The name of this node among several. Ids of its Socket.IO sessions begin with it and a"
+              + " hyphen, so a proxy can keep polling clients at their node.");
   static final Setting<Optional<Path>> TLS_CERT =
       Setting.of(
           "TLS_CERT",
@@ -100,7 +108,7 @@ final class Settings {
           "A MongoDB database to store in, instead of SQLite; the old backend's opens as it is."
               + " Without a database's name it is `test`, as with Mongoose. `DATA_DIR` is unused"
               + " then.");
-  static final Setting<Optional<RedisURI>> REDIS_URL =
+  static final Setting<Optional<RedisAddress>> REDIS_URL =
       Setting.secret(
           "REDIS_URL", redis(), "A Redis by which several nodes on one `MONGO_URI` are one chat.");
 
@@ -209,6 +217,7 @@ final class Settings {
             List.of(
                 PORT,
                 HOST,
+                NODE_NAME,
                 TLS_CERT,
                 TLS_KEY,
                 CORS_ORIGINS,

@@ -12,9 +12,10 @@ import dev.standin.chat.Notes;
 import dev.standin.chat.ObjectIds;
 import dev.standin.chat.Presence;
 import dev.standin.chat.Store;
-import dev.standin.chat.TokenBuckets;
+import dev.standin.chat.Throttles;
 import dev.standin.chat.User;
 import dev.standin.chat.UserId;
+import dev.standin.cluster.RedisLink;
 import dev.standin.http.Api;
 import dev.standin.http.Metrics;
 import dev.standin.http.ServerFacts;
@@ -22,6 +23,9 @@ import dev.standin.http.VirtualThreads;
 import dev.standin.live.Live;
 import dev.standin.live.LiveSettings;
 import dev.standin.live.RecoverySource;
+import dev.standin.live.Sessions;
+import dev.standin.live.Sharing;
+import dev.standin.socketio.Namespace;
 import dev.standin.socketio.SocketIoOptions;
 import dev.standin.socketio.SocketIoServer;
 import dev.standin.socketio.transport.EngineServer;
@@ -38,6 +42,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /// Who knows whom: every object of the server is made here, once, from the store upwards. Opening
 /// the store blocks.
@@ -47,9 +52,12 @@ final class Wiring {
   private static final int PASSWORDS_WAITING = 200;
   private static final int RECOVERIES_AT_ONCE = 2;
   private static final int RECOVERIES_WAITING = 50_000;
+  private static final int STREAMS_AT_ONCE = 4;
+  private static final int STREAMS_WAITING = 50_000;
 
   final Store store;
   final BcryptPasswords passwords;
+  final Nodes nodes;
   final Live live;
   final StandInService standIn;
   final Presence presence;
@@ -73,7 +81,6 @@ final class Wiring {
     var ids = new ObjectIds(clock, random);
     int cores = Runtime.getRuntime().availableProcessors();
     AccountLimits limits = RoomSettings.accounts(config.throttles());
-
     store = opener.open(config.storing(), around, ids);
     var users = store.users();
     var log = store.messages();
@@ -87,21 +94,18 @@ final class Wiring {
             .secret()
             .orElseGet(() -> store.secret("jwt", () -> SigningSecret.make(random)));
     var signing = RoomSettings.secret(secret, config.signingIn().allowWeakSecret());
+    nodes = new Nodes(config.storing().mongo().flatMap(Config.Mongo::redis), random);
+    var tally = nodes.tally(signing, machine.alarms(), nanos);
+    var throttles = new Throttles(limits.keys(), nanos, tally);
     var tokens = new JwtTokens(signing, config.signingIn().tokenLife(), clock);
     var accounts =
         new Accounts(
             new Accounts.Parts(users, passwords, tokens, ids, clock, threads, this::signedOut),
             limits,
-            nanos);
+            throttles);
 
-    var sockets = new SocketIoServer(SocketIoOptions.defaults(), random);
-    live =
-        new Live(
-            sockets.of("/"),
-            token -> accounts.authenticate(token).thenApply(user -> user.map(User::id)),
-            recovery(signing, random),
-            LiveSettings.DEFAULT,
-            nanos);
+    var sockets = new SocketIoServer(SocketIoOptions.defaults(), random, nodes::adapter);
+    live = live(sockets.of("/"), accounts, recovery(signing, random), nanos);
     store.onCommit(live);
 
     endpoints = Endpoints.of(config.model());
@@ -109,21 +113,18 @@ final class Wiring {
     standIn =
         new StandInService(
             new Stores(log, store.notes(), users, new Access(log)),
-            new StandInService.Surroundings(clock, timers, ids, live),
+            new StandInService.Surroundings(clock, timers, ids, live, throttles),
             RoomSettings.standIn(config.standIn()),
             endpoints);
-    var sends = new TokenBuckets(RoomSettings.sends(config.throttles()), limits.keys(), nanos);
+    var sends = throttles.buckets("sends", RoomSettings.sends(config.throttles()));
     var chat = new Chat(log, standIn, sends, ids);
     live.serve(chat);
     presence = new Presence(users, log, live, clock);
 
     var addresses = config.listening().trustedProxies();
-    var engineOptions = RoomSettings.engine(config.listening(), addresses);
-    var sources = new Sources(random, clock, nanos);
-    engine = new EngineServer(machine.vertx(), engineOptions, sockets, sources);
-    var cursors = new BlockSeal(signing.derive("pages/conversations"));
+    var options = RoomSettings.engine(config.listening(), addresses, random);
+    engine = new EngineServer(machine.vertx(), options, sockets, new Sources(random, clock, nanos));
     var metrics = new Metrics();
-    var notes = new Notes(store.notes(), users, ids, clock);
     api =
         new Api(
             machine.vertx(),
@@ -131,12 +132,14 @@ final class Wiring {
                 chat,
                 accounts,
                 presence,
-                notes,
+                nodes.online(live.attendance(), machine.alarms()),
+                new Notes(store.notes(), users, ids, clock),
                 log,
                 users,
                 addresses,
-                cursors,
+                new BlockSeal(signing.derive("pages/conversations")),
                 threads,
+                throttles,
                 metrics,
                 this::facts,
                 clock,
@@ -147,16 +150,40 @@ final class Wiring {
     gauges(metrics);
   }
 
+  private Live live(
+      Namespace namespace, Accounts accounts, RecoverySource recovery, LongSupplier nanos) {
+    Sessions sessions = token -> accounts.authenticate(token).thenApply(u -> u.map(User::id));
+    return store
+        .lanes()
+        .map(
+            lanes ->
+                new Live(
+                    namespace,
+                    sessions,
+                    recovery,
+                    new Sharing(
+                        lanes,
+                        nodes.announcements(namespace),
+                        few("lanes", 1, 1),
+                        few("streams", STREAMS_AT_ONCE, STREAMS_WAITING)),
+                    LiveSettings.DEFAULT,
+                    nanos))
+        .orElseGet(() -> new Live(namespace, sessions, recovery, LiveSettings.DEFAULT, nanos));
+  }
+
+  private static ThreadPoolExecutor few(String name, int atOnce, int waiting) {
+    return new ThreadPoolExecutor(
+        atOnce,
+        atOnce,
+        0,
+        TimeUnit.SECONDS,
+        new ArrayBlockingQueue<>(waiting),
+        Thread.ofVirtual().name(name).factory());
+  }
+
   /// Few read at a time, so that all who come back after a restart leave turns for others.
   private RecoverySource recovery(SigningSecret signing, SecureRandom random) {
-    var threads =
-        new ThreadPoolExecutor(
-            RECOVERIES_AT_ONCE,
-            RECOVERIES_AT_ONCE,
-            0,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(RECOVERIES_WAITING),
-            Thread.ofVirtual().name("recovery").factory());
+    var threads = few("recovery", RECOVERIES_AT_ONCE, RECOVERIES_WAITING);
     String epoch = store.epoch(() -> SigningSecret.make(random));
     MessageLog log = store.messages();
     return new RecoverySource(
@@ -179,6 +206,10 @@ final class Wiring {
     metrics.gauge("standin_store_waiting", "Writes that wait for a commit.", store::waiting);
     metrics.gauge("standin_passwords_waiting", "Passwords that wait.", passwords::waiting);
     metrics.gauge("standin_replies_under_way", "Answers being written.", standIn::underWay);
+    metrics.gauge(
+        "standin_redis_interruptions",
+        "How often messages of other nodes may have been missed.",
+        () -> nodes.figure(RedisLink::interruptions));
     metrics.gauge("standin_heap_bytes", "Heap in use.", () -> jvm.totalMemory() - jvm.freeMemory());
   }
 }

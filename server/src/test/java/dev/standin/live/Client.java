@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Client implements EngineSocket {
 
   final List<String> wire = new ArrayList<>();
-  private final Hall hall;
+  private final Entrance hall;
   private final Handshake handshake;
   private EngineListener.@Nullable Receiver receiver;
   private boolean closed;
@@ -25,10 +25,10 @@ final class Client implements EngineSocket {
   /// Whether it takes what is sent.
   boolean taking = true;
 
-  Client(Hall hall, Handshake handshake, EngineListener listener) {
+  Client(Entrance hall, Handshake handshake, EngineListener listener) {
     this.hall = hall;
     this.handshake = handshake;
-    hall.loop.run(() -> receiver = listener.opened(this));
+    hall.loop().run(() -> receiver = listener.opened(this));
     hall.settle();
   }
 
@@ -39,12 +39,13 @@ final class Client implements EngineSocket {
   }
 
   void later(String packet) {
-    hall.loop.execute(
-        () -> {
-          if (!closed && receiver != null) {
-            receiver.text(packet);
-          }
-        });
+    hall.loop()
+        .execute(
+            () -> {
+              if (!closed && receiver != null) {
+                receiver.text(packet);
+              }
+            });
   }
 
   /// Reads the answer to a CONNECT that let the client in.
@@ -58,6 +59,10 @@ final class Client implements EngineSocket {
     assertThat(wire).containsExactly(packets);
     wire.clear();
     return this;
+  }
+
+  boolean ended() {
+    return closed;
   }
 
   boolean isClosed() {
@@ -77,7 +82,7 @@ final class Client implements EngineSocket {
 
   @Override
   public Owner owner() {
-    return hall.loop;
+    return hall.loop();
   }
 
   @Override
@@ -100,7 +105,7 @@ final class Client implements EngineSocket {
   @Override
   public void whenDrained(Runnable task) {
     if (taking) {
-      hall.loop.execute(task);
+      hall.loop().execute(task);
     }
   }
 
@@ -108,12 +113,13 @@ final class Client implements EngineSocket {
   public void close() {
     if (!closed) {
       closed = true;
-      hall.loop.execute(
-          () -> {
-            if (receiver != null) {
-              receiver.closed(CloseReason.FORCED_CLOSE);
-            }
-          });
+      hall.loop()
+          .execute(
+              () -> {
+                if (receiver != null) {
+                  receiver.closed(CloseReason.FORCED_CLOSE);
+                }
+              });
     }
   }
 
