@@ -1,0 +1,39 @@
+package dev.standin.scale;
+
+/// What a simulated world showed; rates are those of the whole cluster unless they say otherwise.
+///
+/// @param messages a second
+/// @param publishes to Redis a second
+/// @param pushes from Redis to nodes a second
+/// @param deliveries to sockets a second
+/// @param groups commits a second
+/// @param groupSize messages in a commit
+/// @param sendP99 from the send to its commit, in ms
+/// @param churn connections opened a second
+/// @param catchUps reads of what somebody missed, a second, Redis's outage left out
+/// @param polls commands that nodes send to the store a second to look after the lanes
+/// @param laneRows documents of lanes that they read for it
+/// @param outageRows messages that all nodes read from the store because Redis was away
+/// @param outagePeak of these the most in one second
+/// @param nodeCores cores that a node has busy
+record Outcome(
+    World world,
+    double messages,
+    double publishes,
+    double pushes,
+    double deliveries,
+    double groups,
+    double groupSize,
+    double sendP99,
+    double churn,
+    double catchUps,
+    double polls,
+    double laneRows,
+    double outageRows,
+    double outagePeak,
+    double nodeCores) {
+
+  double perNode(double all) {
+    return all / world.nodes();
+  }
+}
