@@ -60,6 +60,7 @@ final class Bystander {
   private void quiet(Cluster cluster, People people, Taps taps) {
     var kind = cluster.kind();
     try (var generator = new Generator()) {
+      generator.beGentle();
       var lines = open(generator, people, i -> cluster.address(Direct.home(i, true)));
       generator.rest(SETTLE_MILLIS);
       var begin = Costs.now(cluster);
@@ -158,6 +159,7 @@ final class Bystander {
   private void takingPart(Cluster cluster, People people, Taps taps, RunningServer node) {
     var kind = cluster.kind();
     try (var generator = new Generator()) {
+      generator.beGentle();
       var here = node.socketAddress();
       var lines = open(generator, people, i -> i % 2 == 0 ? here : cluster.address(0));
       generator.rest(SETTLE_MILLIS);

@@ -5,7 +5,7 @@ import dev.standin.bench.Proc;
 /// What a stretch of time cost a cluster: its length, processor time in µs, and Redis's counts.
 ///
 /// @param nodes all nodes together
-/// @param generator our own time; it does not sleep while it sends
+/// @param generator our own time
 /// @param others what anybody else used of both cores
 record Costs(
     double seconds,
@@ -16,8 +16,8 @@ record Costs(
     long others,
     Redis.Counts counts) {
 
-  /// Nodes and Redis run here, the generator on the other core, the store where there is room: beside
-  /// a generator that does not sleep it would wait.
+  /// Nodes and Redis run here, the generator on the other core, the store where there is room:
+  /// beside a generator that does not sleep it would wait.
   static final int SERVERS_CORE = 0;
 
   static final String STORE_CORES = "0,1";

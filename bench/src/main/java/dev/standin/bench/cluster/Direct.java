@@ -67,6 +67,7 @@ final class Direct {
 
   private Load.Seen seen(Cluster cluster, People people, boolean across, long millis) {
     try (var generator = new Generator()) {
+      generator.beGentle();
       var lines = new ArrayList<Line>();
       var messages = new ArrayList<byte[]>();
       for (int i = 0; i < People.COUNT; i++) {

@@ -73,6 +73,7 @@ final class Rooms {
 
   private Load.Seen seen(Cluster cluster, int size, boolean spread, long millis) {
     try (var generator = new Generator()) {
+      generator.beGentle();
       var lines = new ArrayList<Line>();
       for (int i = 0; i <= size; i++) {
         var address = cluster.address(spread ? i % 2 : 0);

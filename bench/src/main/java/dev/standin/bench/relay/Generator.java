@@ -9,6 +9,7 @@ import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.HdrHistogram.Histogram;
 
@@ -25,6 +26,7 @@ public final class Generator implements Line.Ear, AutoCloseable {
   private final Histogram latencies = new Histogram(60_000_000L, 3);
   private int readyKeys;
   private long busy;
+  private boolean gentle;
   private long sampleMask;
   private long from = Long.MAX_VALUE;
 
@@ -96,6 +98,19 @@ public final class Generator implements Line.Ear, AutoCloseable {
       busy += System.nanoTime() - begun;
     }
     return readyKeys > 0;
+  }
+
+  /// From now on it sleeps for moments of 50 µs while nothing is due, and leaves its core to
+  /// others.
+  public void beGentle() {
+    gentle = true;
+  }
+
+  /// Rests for a moment if it is gentle and the next message is not due before.
+  void untilDue(double micros) {
+    if (gentle && micros > 200) {
+      LockSupport.parkNanos(50_000);
+    }
   }
 
   /// Adds time that was spent sending.

@@ -55,7 +55,9 @@ public final class Sending {
         next = due;
         generator.worked(System.nanoTime() - now);
       }
-      generator.turn();
+      if (!generator.turn()) {
+        generator.untilDue(next * micros - (now - begun) / 1e3);
+      }
     }
     double nanos = System.nanoTime() - begun;
     double busy = 100 * (generator.busyNanos() - busyBefore) / nanos;
