@@ -1,6 +1,7 @@
 package dev.standin.live;
 
 import dev.standin.chat.Announcer;
+import dev.standin.chat.Attendance;
 import dev.standin.chat.Availability;
 import dev.standin.chat.Chat;
 import dev.standin.chat.CommitListener;
@@ -26,6 +27,7 @@ public final class Live implements Announcer, CommitListener {
   private final LongSupplier nanos;
   private final Writings writings;
   private final Delivery delivery;
+  private final Here here = new Here();
 
   /// On a server that owns its store. Sockets must prove who they are from now on, but can do
   /// nothing before [#serve].
@@ -71,9 +73,15 @@ public final class Live implements Announcer, CommitListener {
         socket -> {
           new Line(socket, chat, settings, nanos).open();
           writings.enter(socket, Door.user(socket));
+          here.enter(socket, Door.user(socket));
           // A revocation between the door and the room would have missed this socket.
           check(socket);
         });
+  }
+
+  /// Who has a socket at this node.
+  public Attendance attendance() {
+    return here;
   }
 
   /// Ends all connections of a user, whose tokens were revoked.
