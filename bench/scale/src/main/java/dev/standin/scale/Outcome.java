@@ -11,8 +11,10 @@ package dev.standin.scale;
 /// @param sendP99 from the send to its commit, in ms
 /// @param churn connections opened a second
 /// @param catchUps reads of what somebody missed, a second, Redis's outage left out
-/// @param polls commands that nodes send to the store a second to look after the lanes
-/// @param laneRows documents of lanes that they read for it
+/// @param polls commands to the store a second by which nodes look after each other's lanes
+/// @param ends commands to the store a second by which they learn where the log ends, for those who
+///   connect
+/// @param endsMillis how long one who connects waits for that, at worst
 /// @param outageRows messages that all nodes read from the store because Redis was away
 /// @param outagePeak of these the most in one second
 /// @param nodeCores cores that a node has busy
@@ -28,7 +30,8 @@ record Outcome(
     double churn,
     double catchUps,
     double polls,
-    double laneRows,
+    double ends,
+    double endsMillis,
     double outageRows,
     double outagePeak,
     double nodeCores) {

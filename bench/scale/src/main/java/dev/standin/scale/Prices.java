@@ -31,7 +31,6 @@ record Prices(
     double publishes,
     double storeUp,
     double storeCommands,
-    double idleCommands,
     double idleCpu) {
 
   /// Those of the newest measurements.
@@ -69,7 +68,6 @@ record Prices(
         costs.chat(
             "store-up", "wire-store-up", Costs.Spare.assumed(600, "a document and its keys")),
         costs.chat("store-commands", "wire-store-commands", Costs.Spare.assumed(3, "by design")),
-        costs.chat("idle-commands", "idle-store-commands", Costs.Spare.assumed(6, "by design")),
         costs.chat("idle-cpu", "idle-cpu", none) * 1e4);
   }
 

@@ -60,12 +60,17 @@ final class Report {
         all,
         o -> o.messages() / traffic.peak() * prices.storeUp() * 365 * 86_400 / 1e12);
     row("store: catch-ups of those who connect", "/s", all, Outcome::catchUps);
-    row("store: commands for the lanes", "/s", all, Outcome::polls);
-    row("store: lanes read for them", "/s", all, Outcome::laneRows);
+    ends(all);
     row("Redis away 2 s: messages read", "", all, Outcome::outageRows);
     row("Redis away 2 s: most a second", "/s", all, Outcome::outagePeak);
     row("Redis away 2 s: bytes in all", "MB", all, o -> o.outageRows() * prices.storeUp() / 1e6);
     out.println();
+  }
+
+  private void ends(List<Outcome> all) {
+    row("store: commands for the others' lanes", "/s", all, Outcome::polls);
+    row("store: commands for where the log ends", "/s", all, Outcome::ends);
+    row("waiting for where the log ends, at worst", "ms", all, Outcome::endsMillis);
   }
 
   private double sockets(Outcome outcome) {
@@ -81,13 +86,7 @@ final class Report {
     row("cores busy, a node", "", all, Outcome::nodeCores);
     row("Redis: publishes a message", "", all, o -> o.publishes() / o.messages());
     row("Redis: pushes a message", "", all, o -> o.pushes() / o.messages());
-    row("store: commands for the lanes", "/s", all, Outcome::polls);
-    row("store: lanes read for them", "/s", all, Outcome::laneRows);
-    row(
-        "the same, if each lane is a command",
-        "/s",
-        all,
-        o -> (double) o.world().nodes() * o.world().nodes());
+    ends(all);
     row("Redis away 2 s: messages read", "", all, Outcome::outageRows);
     row("Redis away 2 s: most a second", "/s", all, Outcome::outagePeak);
     out.println();

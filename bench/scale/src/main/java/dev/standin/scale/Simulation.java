@@ -41,7 +41,8 @@ final class Simulation {
   private long groups;
   private long connects;
   private long polls;
-  private long laneRows;
+  private long ends;
+  private double endsMillis;
   private double outageRows;
 
   Simulation(World world, Prices prices, Traffic traffic) {
@@ -106,7 +107,9 @@ final class Simulation {
   /// One node that is watched.
   private final class Node {
     private final ArrayDeque<Double> pending = new ArrayDeque<>();
+    private final ArrayDeque<Double> asking = new ArrayDeque<>();
     private boolean writing;
+    private boolean reading;
 
     /// Up to when all that the others wrote was announced here.
     private double sure;
@@ -145,8 +148,8 @@ final class Simulation {
     /// Every second: the lanes are read; what was not surely announced is read from the store.
     void beat() {
       in(1, this::beat);
-      polls += Math.round(prices.idleCommands());
-      laneRows += world.nodes();
+      // Its beat, the lanes' documents, and the last entry of each other lane.
+      polls += 2 + world.nodes() - 1;
       if (redisAway()) {
         healthy = false;
       }
@@ -162,6 +165,28 @@ final class Simulation {
     void connect() {
       in(gap(connectRate()), this::connect);
       connects++;
+      asking.add(now);
+      readEnds();
+    }
+
+    /// One reading for all who asked before it began: the lanes' documents, then twice the last entry
+    /// of each other lane, one after the other.
+    private void readEnds() {
+      if (reading || asking.isEmpty()) {
+        return;
+      }
+      reading = true;
+      double first = asking.peek();
+      asking.clear();
+      int commands = 1 + 2 * (world.nodes() - 1);
+      ends += commands;
+      in(
+          commands * world.readMillis() / 1e3,
+          () -> {
+            reading = false;
+            endsMillis = Math.max(endsMillis, (now - first) * 1e3);
+            readEnds();
+          });
     }
   }
 
@@ -219,7 +244,8 @@ final class Simulation {
         opened,
         opened,
         polls * scale,
-        laneRows * scale,
+        ends * scale,
+        endsMillis,
         outageRows * world.nodes() / watched,
         Arrays.stream(outageSecond).max().orElse(0) * world.nodes() / watched,
         micros / 1e6);

@@ -6,6 +6,7 @@ package dev.standin.scale;
 /// @param seconds of simulated time; halfway Redis is away for `outage` seconds
 /// @param commitMillis what a group's commit takes (majority and journal: assumed)
 /// @param commitMillisEach and what each message adds to it
+/// @param readMillis what a read by an index takes (assumed)
 /// @param seed the same one gives the same figures
 record World(
     long users,
@@ -14,6 +15,7 @@ record World(
     double outage,
     double commitMillis,
     double commitMillisEach,
+    double readMillis,
     long seed) {
 
   /// Connections that one node takes by default (MAX_CONNECTIONS, docs/config.md).
@@ -25,6 +27,6 @@ record World(
   static final double BUSY = 0.5;
 
   static World of(long users, int nodes) {
-    return new World(users, nodes, 20, 2, 5, 0.02, 5);
+    return new World(users, nodes, 20, 2, 5, 0.02, 0.5, 5);
   }
 }
