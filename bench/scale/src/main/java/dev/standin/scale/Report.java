@@ -94,13 +94,21 @@ final class Report {
 
   void offsets(List<Integer> lanes) {
     out.println("## Characters of a recovery offset, by live lanes\n");
-    head("lanes", lanes.stream().map(n -> String.format(Locale.ROOT, "%,d", n)).toList());
+    var titles =
+        new ArrayList<>(lanes.stream().map(n -> String.format(Locale.ROOT, "%,d", n)).toList());
+    titles.add("most lanes");
+    head("lanes", titles);
     for (long entries : new long[] {1_000, 1_000_000, 1_000_000_000}) {
       var cells = new ArrayList<String>();
       for (int n : lanes) {
         int characters = Vectors.characters(n, entries);
         cells.add(characters == 0 ? "too long" : Integer.toString(characters));
       }
+      int most = 1;
+      while (Vectors.characters(most + 1, entries) > 0) {
+        most++;
+      }
+      cells.add(Integer.toString(most));
       out.printf(Locale.ROOT, "| %,d entries a lane | %s |%n", entries, String.join(" | ", cells));
     }
     out.println();

@@ -36,6 +36,7 @@ final class Simulation {
   private long messages;
   private long publishes;
   private long pushes;
+  private long heard;
   private long deliveries;
   private long extraDeliveries;
   private long groups;
@@ -204,17 +205,14 @@ final class Simulation {
     }
   }
 
-  /// Sockets are on any of the nodes; the sender's first one is where it sends.
+  /// Sockets are on any of the nodes; the sender's first one is where it sends. The node that
+  /// announces follows the channels of its own users too, and drops what is its own.
   private void reach(boolean sender, int sockets) {
     int first = sender ? 0 : random.nextInt(world.nodes());
     int second = sockets == 2 ? random.nextInt(world.nodes()) : first;
     deliveries += sockets;
-    if (first != 0) {
-      pushes++;
-    }
-    if (second != 0 && second != first) {
-      pushes++;
-    }
+    pushes += second == first ? 1 : 2;
+    heard += (first == 0 ? 0 : 1) + (second == 0 || second == first ? 0 : 1);
   }
 
   private Outcome outcome() {
@@ -222,12 +220,12 @@ final class Simulation {
     int known = (int) Math.min(messages, LATENCIES);
     var sorted = Arrays.copyOf(latencies, known);
     Arrays.sort(sorted);
-    double heard = pushes * scale / world.nodes();
+    double heardEach = heard * scale / world.nodes();
     double opened = connects * scale;
     double sockets = world.users() * traffic.online() * traffic.devices() / world.nodes();
     double micros =
         rate * prices.send(rate)
-            + heard * prices.hear()
+            + heardEach * prices.hear()
             + extraDeliveries * scale / world.nodes() * prices.deliver()
             + sockets * prices.heartbeats()
             + opened / world.nodes() * prices.connect()
