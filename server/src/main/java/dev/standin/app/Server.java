@@ -59,6 +59,10 @@ final class Server {
     wiring.standIn.resume();
     alarms.scheduleWithFixedDelay(this::endOverdue, 1, 1, TimeUnit.SECONDS);
     alarms.scheduleWithFixedDelay(wiring.live::sweep, 30, 30, TimeUnit.SECONDS);
+    if (wiring.store.lanes().isPresent()) {
+      alarms.scheduleWithFixedDelay(wiring.live::look, 1, 1, TimeUnit.SECONDS);
+      alarms.scheduleWithFixedDelay(wiring.standIn::resume, 5, 5, TimeUnit.SECONDS);
+    }
   }
 
   /// Blocking. Starts a server by the settings.
@@ -89,6 +93,7 @@ final class Server {
     } finally {
       if (!listening) {
         wiring.store.close();
+        wiring.nodes.close();
       }
     }
   }
@@ -152,6 +157,7 @@ final class Server {
     await("stand-ins", wiring.standIn.idle(), REPLIES_END);
     wiring.passwords.close();
     wiring.store.close();
+    wiring.nodes.close();
     alarms.shutdownNow();
     await("event loops", vertx.close().toCompletionStage(), LOOPS_END);
   }
