@@ -154,14 +154,14 @@ final class Bystander {
     }
   }
 
-  /// One of each pair is at the tapped node. Everybody writes: so half of what passes there is sent
-  /// and half is heard.
+  /// One of each pair is at the tapped node: in half of the pairs the one who writes. So half of what
+  /// passes there is sent and half is heard.
   private void takingPart(Cluster cluster, People people, Taps taps, RunningServer node) {
     var kind = cluster.kind();
     try (var generator = new Generator()) {
       generator.beGentle();
       var here = node.socketAddress();
-      var lines = open(generator, people, i -> i % 2 == 0 ? here : cluster.address(0));
+      var lines = open(generator, people, i -> (i / 2 + i) % 2 == 0 ? here : cluster.address(0));
       generator.rest(SETTLE_MILLIS);
       var before = taps.passed();
       double messages = send(generator, cluster, people, lines, plan.millis()) / 2;
@@ -224,12 +224,14 @@ final class Bystander {
   /// Sends for so long and answers how many messages that were, warming up included.
   private double send(
       Generator generator, Cluster cluster, People people, List<Line> lines, long millis) {
+    var writers = new ArrayList<Line>();
     var messages = new ArrayList<byte[]>();
-    for (int i = 0; i < lines.size(); i++) {
+    for (int i = 0; i < lines.size(); i += 2) {
+      writers.add(lines.get(i));
       messages.add(people.messageTo(Direct.partner(i)));
     }
     long heard = generator.heard;
-    new Load(generator, cluster, figures, new Sending(generator, lines, List.copyOf(messages)))
+    new Load(generator, cluster, figures, new Sending(generator, writers, List.copyOf(messages)))
         .at(plan.rate(), millis, 1);
     return generator.heard - heard;
   }

@@ -67,7 +67,12 @@ final class ClusterBench {
           continue;
         }
         OUT.println("  " + scenario);
-        scenario(scenario, cluster, people);
+        try {
+          scenario(scenario, cluster, people);
+        } catch (IllegalStateException e) {
+          // The other figures are worth keeping.
+          figures.remark(kind.title() + ", " + scenario + " ended: " + e.getMessage());
+        }
       }
     }
   }

@@ -7,8 +7,9 @@ import dev.standin.bench.relay.Sending;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Pairs who write to each other over their sockets: first each pair on one node, then each pair on
-/// two. Both nodes carry as much in both cases.
+/// Pairs of whom one writes to the other over their sockets: first each pair on one node, then each
+/// pair on two. Both nodes carry as much in both cases, and no conversation is written to from two
+/// nodes at once.
 final class Direct {
   private static final int SETTLE_MILLIS = 500;
 
@@ -72,11 +73,15 @@ final class Direct {
       var messages = new ArrayList<byte[]>();
       for (int i = 0; i < People.COUNT; i++) {
         lines.add(generator.open(cluster.address(home(i, across)), people.greeting(i)));
+      }
+      var writers = new ArrayList<Line>();
+      for (int i = 0; i < People.COUNT; i += 2) {
+        writers.add(lines.get(i));
         messages.add(people.messageTo(partner(i)));
       }
       generator.join(lines);
       generator.rest(SETTLE_MILLIS);
-      var sending = new Sending(generator, lines, List.copyOf(messages));
+      var sending = new Sending(generator, writers, List.copyOf(messages));
       var seen = new Load(generator, cluster, figures, sending).at(plan.rate(), millis, 1);
       Load.close(generator, lines);
       return seen;

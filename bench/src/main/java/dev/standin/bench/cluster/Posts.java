@@ -64,7 +64,9 @@ final class Posts {
       for (int i = 0; i < People.COUNT; i++) {
         var to = cluster.address(Direct.home(i, across));
         var request = Request.message(to, people.account(i), people.account(Direct.partner(i)));
-        writers.add(new OpenLoop.Writer(to, request));
+        if (i % 2 == 0) {
+          writers.add(new OpenLoop.Writer(to, request));
+        }
         readers.add(new OpenLoop.Reader(to, people.account(i)));
       }
       try (var load = new OpenLoop(loop, writers, readers, plan.rate())) {
