@@ -1,7 +1,9 @@
 package dev.standin.app;
 
+import com.mongodb.ConnectionString;
 import dev.standin.auth.SigningSecret;
 import dev.standin.http.ClientAddresses;
+import io.lettuce.core.RedisURI;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +40,17 @@ record Config(
   /// PEM files.
   record Tls(Path certificate, Path key) {}
 
-  record Storing(Path dataDir) {}
+  /// In the folder, or in MongoDB if that is there.
+  record Storing(Path dataDir, Optional<Mongo> mongo) {}
+
+  /// A database that many nodes may share; with Redis between them.
+  record Mongo(ConnectionString uri, Optional<RedisURI> redis) {
+
+    @Override
+    public String toString() {
+      return "Mongo[" + uri.getHosts() + "]";
+    }
+  }
 
   record SigningIn(Optional<String> secret, boolean allowWeakSecret, Duration tokenLife) {
 
@@ -84,7 +96,7 @@ record Config(
     var config =
         new Config(
             listening(in),
-            new Storing(in.value(Settings.DATA_DIR)),
+            storing(in),
             signingIn(in),
             model(in),
             new StandInCaps(
@@ -92,8 +104,6 @@ record Config(
                 in.value(Settings.STANDIN_CALLS_PER_HOUR),
                 in.value(Settings.STANDIN_CALLS_IN_ALL_PER_HOUR)),
             throttles(in));
-    in.refuse(Settings.MONGO_URI, "This version of Standin has no MongoDB store yet: unset it.");
-    in.refuse(Settings.REDIS_URL, "This version of Standin runs on one node only: unset it.");
     return in.faults.isEmpty() ? new Read.Good(config) : new Read.Faulty(List.copyOf(in.faults));
   }
 
@@ -113,6 +123,17 @@ record Config(
         in.value(Settings.MAX_CONNECTIONS),
         in.value(Settings.MAX_CONNECTIONS_PER_ADDRESS),
         in.value(Settings.METRICS_TOKEN));
+  }
+
+  private static Storing storing(Reading in) {
+    Optional<RedisURI> redis = in.value(Settings.REDIS_URL);
+    Optional<Mongo> mongo = in.value(Settings.MONGO_URI).map(uri -> new Mongo(uri, redis));
+    if (redis.isPresent() && mongo.isEmpty()) {
+      in.faults.add(
+          "REDIS_URL needs MONGO_URI: several nodes share one MongoDB database. Without it unset"
+              + " REDIS_URL, too.");
+    }
+    return new Storing(in.value(Settings.DATA_DIR), mongo);
   }
 
   private static SigningIn signingIn(Reading in) {
@@ -189,14 +210,6 @@ record Config(
           + ") must be "
           + setting.format().wants()
           + ".";
-    }
-
-    void refuse(Setting<?> setting, String sentence) {
-      sources
-          .find(setting.name())
-          .ifPresent(
-              found ->
-                  faults.add(setting.name() + " is set (in " + found.where() + "). " + sentence));
     }
   }
 }

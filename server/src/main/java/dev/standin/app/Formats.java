@@ -1,7 +1,9 @@
 package dev.standin.app;
 
+import com.mongodb.ConnectionString;
 import dev.standin.app.Setting.Format;
 import dev.standin.http.ClientAddresses;
+import io.lettuce.core.RedisURI;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,6 +91,23 @@ final class Formats {
     require("http".equals(url.getScheme()) || "https".equals(url.getScheme()));
     require(url.getHost() != null && url.getUserInfo() == null);
     return url;
+  }
+
+  static Format<Optional<ConnectionString>> mongo() {
+    return new Format<>(
+        "a MongoDB URI like mongodb://localhost:27017/chat",
+        text -> text.isEmpty() ? Optional.empty() : Optional.of(new ConnectionString(text)));
+  }
+
+  static Format<Optional<RedisURI>> redis() {
+    return new Format<>(
+        "a Redis URL like redis://localhost:6379 or rediss://:password@host:6379/0",
+        text -> text.isEmpty() ? Optional.empty() : Optional.of(redis(text)));
+  }
+
+  private static RedisURI redis(String text) {
+    require(text.startsWith("redis://") || text.startsWith("rediss://"));
+    return RedisURI.create(text);
   }
 
   /// The text for people to see, without the name and password that a URL may carry.

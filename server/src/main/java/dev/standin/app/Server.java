@@ -4,7 +4,6 @@ import dev.standin.chat.StoreException;
 import dev.standin.socketio.engineio.EngineLimits;
 import dev.standin.socketio.transport.RecommendedHttp;
 import dev.standin.store.sqlite.DataFolderException;
-import dev.standin.store.sqlite.SqliteStore;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -66,7 +65,7 @@ final class Server {
   ///
   /// @throws StartException with the sentence for the operator
   static Server start(Config config, Surroundings around) {
-    return start(config, around, SqliteStore::open);
+    return start(config, around, OpenStore::open);
   }
 
   /// The same with another store, for tests.

@@ -4,13 +4,17 @@ import static dev.standin.app.Formats.duration;
 import static dev.standin.app.Formats.file;
 import static dev.standin.app.Formats.folder;
 import static dev.standin.app.Formats.list;
+import static dev.standin.app.Formats.mongo;
 import static dev.standin.app.Formats.number;
 import static dev.standin.app.Formats.proxies;
+import static dev.standin.app.Formats.redis;
 import static dev.standin.app.Formats.text;
 import static dev.standin.app.Formats.url;
 import static dev.standin.app.Formats.yesOrNo;
 
+import com.mongodb.ConnectionString;
 import dev.standin.http.ClientAddresses;
+import io.lettuce.core.RedisURI;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,23 +93,23 @@ final class Settings {
           folder(),
           "The folder with everything that is stored (`--data`); made if missing, readable by its"
               + " owner only.");
-  static final Setting<Optional<String>> MONGO_URI =
+  static final Setting<Optional<ConnectionString>> MONGO_URI =
       Setting.secret(
           "MONGO_URI",
-          text(),
-          "A MongoDB database. This version can't use one and refuses to start with it.");
-  static final Setting<Optional<String>> REDIS_URL =
+          mongo(),
+          "A MongoDB database to store in, instead of SQLite; the old backend's opens as it is."
+              + " Without a database's name it is `test`, as with Mongoose. `DATA_DIR` is unused"
+              + " then.");
+  static final Setting<Optional<RedisURI>> REDIS_URL =
       Setting.secret(
-          "REDIS_URL",
-          text(),
-          "A Redis between several nodes. This version can't use one and refuses to start with it.");
+          "REDIS_URL", redis(), "A Redis by which several nodes on one `MONGO_URI` are one chat.");
 
   static final Setting<Optional<String>> JWT_SECRET =
       Setting.secret(
           "JWT_SECRET",
           text(),
           "Signs the tokens; at least 16 bytes, better 32. Unset: a strong one is made once and"
-              + " kept in the data folder.");
+              + " kept in the store.");
   static final Setting<Boolean> ALLOW_WEAK_SECRET =
       Setting.of(
           "ALLOW_WEAK_SECRET",

@@ -30,12 +30,9 @@ import dev.standin.standin.ModelEndpoint;
 import dev.standin.standin.StandInService;
 import dev.standin.standin.Stores;
 import dev.standin.standin.Timers;
-import dev.standin.store.sqlite.SqliteOptions;
 import dev.standin.wire.BlockSeal;
 import io.vertx.core.Vertx;
-import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -63,10 +60,10 @@ final class Wiring {
   /// What the machine gives: event loops and alarms.
   record Machine(Vertx vertx, ScheduledExecutorService alarms) {}
 
-  /// Opens the store.
+  /// Opens the store that the settings name. Blocking.
   @FunctionalInterface
   interface StoreOpener {
-    Store open(Path dataFolder, SqliteOptions options, InstantSource clock, ObjectIds ids);
+    Store open(Config.Storing storing, Surroundings around, ObjectIds ids);
   }
 
   Wiring(Config config, Surroundings around, Machine machine, StoreOpener opener) {
@@ -77,7 +74,7 @@ final class Wiring {
     int cores = Runtime.getRuntime().availableProcessors();
     AccountLimits limits = RoomSettings.accounts(config.throttles());
 
-    store = opener.open(config.storing().dataDir(), SqliteOptions.defaults(), clock, ids);
+    store = opener.open(config.storing(), around, ids);
     var users = store.users();
     var log = store.messages();
     var threads = new VirtualThreads(BLOCKING_AT_ONCE);

@@ -40,15 +40,23 @@ class ConfigTest {
   void allFaultsAreToldTogetherAndSecretsAreNot() throws IOException {
     assertThat(
             faults(
-                Map.of("TOKEN_LIFE", "soon", "MONGO_URI", "mongodb://u:hush@h"),
+                Map.of(
+                    "TOKEN_LIFE",
+                    "soon",
+                    "REDIS_URL",
+                    "redis://:hush@h",
+                    "MONGO_URI",
+                    "mongo://u:hush@h"),
                 "# mine\nPORT=70000\nTLS_CERT=a.pem"))
         .containsExactlyInAnyOrder(
             "PORT \"70000\" (from " + file() + " line 2) must be a whole number from 0 to 65535.",
             "TLS_CERT and TLS_KEY belong together: set both, or neither for plain http.",
             "TOKEN_LIFE \"soon\" (from the environment) must be a time from 1m to 3650d"
                 + " (ms, s, m, h or d).",
-            "MONGO_URI is set (in the environment). This version of Standin has no MongoDB store"
-                + " yet: unset it.")
+            "MONGO_URI (from the environment) must be a MongoDB URI like"
+                + " mongodb://localhost:27017/chat.",
+            "REDIS_URL needs MONGO_URI: several nodes share one MongoDB database. Without it unset"
+                + " REDIS_URL, too.")
         .noneMatch(fault -> fault.contains("hush"));
   }
 

@@ -1,6 +1,7 @@
 package dev.standin.app;
 
 import dev.standin.store.sqlite.EarlyStore;
+import dev.standin.store.sqlite.SqliteOptions;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,7 +17,13 @@ public final class EarlyServer {
     if (Command.parse(List.of(args)) instanceof Command.Serve(Command.Options options)
         && Config.read(Sources.read(options.flags(), System.getenv(), Optional.empty()))
             instanceof Config.Read.Good(Config config)) {
-      Server server = Server.start(config, Surroundings.real(), EarlyStore::open);
+      Server server =
+          Server.start(
+              config,
+              Surroundings.real(),
+              (storing, around, ids) ->
+                  EarlyStore.open(
+                      storing.dataDir(), SqliteOptions.defaults(), around.clock(), ids));
       System.out.print(server.banner().text());
       System.out.flush();
     } else {

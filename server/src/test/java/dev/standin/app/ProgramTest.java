@@ -172,12 +172,12 @@ class ProgramTest {
   @Test
   void allBadSettingsAreToldTogether() throws Exception {
     Files.writeString(folder.resolve(".env"), "TOKEN_LIFE=soon\nJWT_SECRET=secret\n");
-    try (Program server = serve(Map.of("MONGO_URI", "mongodb://u:hush@h/d"))) {
+    try (Program server = serve(Map.of("MONGO_URI", "mongo://u:hush@h/d"))) {
       assertThat(server.ended()).isEqualTo(1);
       assertThat(server.stderr())
           .startsWith("standin: 3 settings can't be used:\n")
           .contains(
-              "MONGO_URI is set (in the environment)", "TOKEN_LIFE \"soon\" (from .env line 1)")
+              "MONGO_URI (from the environment) must be", "TOKEN_LIFE \"soon\" (from .env line 1)")
           .contains("JWT_SECRET")
           .doesNotContain("hush");
       assertThat(folder.resolve("data")).doesNotExist();
