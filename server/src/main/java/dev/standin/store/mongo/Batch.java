@@ -1,5 +1,6 @@
 package dev.standin.store.mongo;
 
+import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,7 @@ record Batch(
   /// @param timestamp what we tell: never below its predecessor's
   /// @param late whether that is another one than the old server's
   record Placement(
-      ObjectId message, ObjectId conversation, long seq, Date timestamp, boolean late) {}
+      ObjectId message, ObjectId conversation, long seq, Instant timestamp, boolean late) {}
 
   /// Messages that stay as they are, since nobody could be shown them.
   ///
@@ -42,7 +43,7 @@ record Batch(
   }
 
   static Batch first(ObjectId until) {
-    return new Batch(0, until, Walk.START, List.of(), LeftAlone.NONE, false);
+    return new Batch(0, until, Walk.byTime(), List.of(), LeftAlone.NONE, false);
   }
 
   Document document() {
@@ -59,7 +60,7 @@ record Batch(
     return new Document("message", placement.message())
         .append("conversation", placement.conversation())
         .append("seq", placement.seq())
-        .append("timestamp", placement.timestamp())
+        .append("timestamp", Date.from(placement.timestamp()))
         .append("late", placement.late());
   }
 
@@ -82,7 +83,7 @@ record Batch(
         document.getObjectId("message"),
         document.getObjectId("conversation"),
         document.getLong("seq"),
-        document.getDate("timestamp"),
+        document.getDate("timestamp").toInstant(),
         document.getBoolean("late"));
   }
 }

@@ -6,6 +6,7 @@ import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Sorts.ascending;
 import static com.mongodb.client.model.Sorts.descending;
 import static java.lang.System.Logger.Level.INFO;
+import static java.util.Objects.requireNonNull;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
@@ -18,6 +19,7 @@ import dev.standin.chat.Pos;
 import dev.standin.store.mongo.Batch.LeftAlone;
 import dev.standin.store.mongo.Batch.Placement;
 import dev.standin.store.mongo.Directs.Pair;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
@@ -52,8 +54,8 @@ final class Numbering {
   private final Map<ObjectId, Tail> tails = new Lru<>(CACHED);
 
   /// Where a conversation ends.
-  private record Tail(long seq, Date timestamp) {
-    static final Tail EMPTY = new Tail(0, new Date(Long.MIN_VALUE));
+  private record Tail(long seq, Instant timestamp) {
+    static final Tail EMPTY = new Tail(0, Instant.MIN);
   }
 
   /// @param size messages in a batch
@@ -111,7 +113,7 @@ final class Numbering {
           new Document(Fields.CONVERSATION, placement.conversation())
               .append(Fields.SEQ, placement.seq());
       if (placement.late()) {
-        place.append(Fields.AT, placement.timestamp());
+        place.append(Fields.AT, Date.from(placement.timestamp()));
       }
       updates.add(
           new UpdateOneModel<>(eq(Fields.ID, placement.message()), new Document("$set", place)));
@@ -130,7 +132,7 @@ final class Numbering {
     var conversation = new ConversationId(placement.conversation().toHexString());
     var last =
         new Document(Fields.LAST_SEQ, placement.seq())
-            .append(Fields.LAST_AT, placement.timestamp())
+            .append(Fields.LAST_AT, Date.from(placement.timestamp()))
             .append(Fields.LAST_RANK, Rank.of(Pos.NONE, conversation))
             .append(Fields.LAST_ID, placement.message());
     return new UpdateOneModel<>(
@@ -150,7 +152,7 @@ final class Numbering {
     if (page.isEmpty()) {
       return switch (done.walk()) {
         case Walk.ByTime _ ->
-            new Batch(number, done.until(), Walk.BY_ID, List.of(), done.leftAlone(), false);
+            new Batch(number, done.until(), Walk.byId(), List.of(), done.leftAlone(), false);
         case Walk.ById _ ->
             new Batch(number, done.until(), done.walk(), List.of(), done.leftAlone(), true);
       };
@@ -182,16 +184,16 @@ final class Numbering {
   private List<Placement> placements(List<OldMessage> page) {
     Map<Pair, Directs.Opened> conversations =
         directs.open(page.stream().map(OldMessage::pair).collect(Collectors.toSet()));
-    Map<ObjectId, Tail> ends = new HashMap<>();
-    conversations.values().forEach(it -> ends.put(it.id(), tail(it)));
+    Map<Pair, Tail> ends = new HashMap<>();
     List<Placement> placements = new ArrayList<>(page.size());
     for (OldMessage message : page) {
-      ObjectId conversation = conversations.get(message.pair()).id();
-      Tail before = ends.get(conversation);
-      boolean late = message.timestamp().before(before.timestamp());
-      Date timestamp = late ? before.timestamp() : message.timestamp();
-      ends.put(conversation, new Tail(before.seq() + 1, timestamp));
-      placements.add(new Placement(message.id(), conversation, before.seq() + 1, timestamp, late));
+      Directs.Opened conversation = requireNonNull(conversations.get(message.pair()));
+      Tail before = ends.computeIfAbsent(message.pair(), _ -> tail(conversation));
+      boolean late = message.timestamp().isBefore(before.timestamp());
+      var end = new Tail(before.seq() + 1, late ? before.timestamp() : message.timestamp());
+      ends.put(message.pair(), end);
+      placements.add(
+          new Placement(message.id(), conversation.id(), end.seq(), end.timestamp(), late));
     }
     return placements;
   }
@@ -211,6 +213,6 @@ final class Numbering {
             .first();
     return last == null
         ? Tail.EMPTY
-        : new Tail(Documents.number(last.get(Fields.SEQ)), Date.from(Documents.timestamp(last)));
+        : new Tail(Documents.number(last.get(Fields.SEQ)), Documents.timestamp(last));
   }
 }

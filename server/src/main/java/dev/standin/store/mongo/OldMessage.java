@@ -1,7 +1,7 @@
 package dev.standin.store.mongo;
 
 import dev.standin.store.mongo.Directs.Pair;
-import java.util.Date;
+import java.time.Instant;
 import java.util.Optional;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -10,7 +10,7 @@ import org.bson.types.ObjectId;
 ///
 /// @param timestamp when it was sent, by the clock of that server; by its id if it doesn't say
 record OldMessage(
-    ObjectId id, ObjectId sender, ObjectId recipient, String content, Date timestamp) {
+    ObjectId id, ObjectId sender, ObjectId recipient, String content, Instant timestamp) {
 
   /// Reads a document of the old server; empty if it isn't one that it could show anybody.
   static Optional<OldMessage> of(Document document) {
@@ -18,7 +18,7 @@ record OldMessage(
         && document.get(Fields.SENDER) instanceof ObjectId sender
         && document.get(Fields.RECIPIENT) instanceof ObjectId recipient
         && document.get(Fields.CONTENT) instanceof String content) {
-      Date sent = Date.from(Documents.timestamp(document));
+      Instant sent = Documents.timestamp(document);
       return Optional.of(new OldMessage(id, sender, recipient, content, sent));
     }
     return Optional.empty();

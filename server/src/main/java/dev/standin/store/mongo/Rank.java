@@ -16,7 +16,7 @@ final class Rank {
   static long of(Pos pos, ConversationId conversation) {
     return pos.equals(Pos.NONE)
         ? Long.parseLong(conversation.hex().substring(14), 16)
-        : (long) pos.lane() << LANE_SHIFT | pos.n() & N_MASK;
+        : (long) pos.lane() << LANE_SHIFT | (pos.n() & N_MASK);
   }
 
   static Pos pos(long rank) {

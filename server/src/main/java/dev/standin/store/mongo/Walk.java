@@ -8,7 +8,7 @@ import static com.mongodb.client.model.Filters.lte;
 import static com.mongodb.client.model.Filters.or;
 import static com.mongodb.client.model.Sorts.ascending;
 
-import java.util.Date;
+import java.time.Instant;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
@@ -20,12 +20,16 @@ sealed interface Walk {
   ObjectId LOWEST = new ObjectId(new byte[12]);
 
   /// From the earliest date that JavaScript has.
-  Walk START = new ByTime(new Date(-8_640_000_000_000_000L), LOWEST);
+  static Walk byTime() {
+    return new ByTime(Instant.ofEpochMilli(-8_640_000_000_000_000L), LOWEST);
+  }
 
-  Walk BY_ID = new ById(LOWEST);
+  static Walk byId() {
+    return new ById(LOWEST);
+  }
 
   /// Messages with a date, behind this one in the order of (timestamp, _id).
-  record ByTime(Date time, ObjectId after) implements Walk {}
+  record ByTime(Instant time, ObjectId after) implements Walk {}
 
   /// Messages behind this id.
   record ById(ObjectId after) implements Walk {}
@@ -34,7 +38,7 @@ sealed interface Walk {
   default Bson filter(ObjectId until) {
     Bson unplaced = and(eq(Fields.CONVERSATION, null), lte(Fields.ID, until));
     return switch (this) {
-      case ByTime(Date time, ObjectId after) ->
+      case ByTime(Instant time, ObjectId after) ->
           and(
               unplaced,
               gte(Fields.TIMESTAMP, time),
@@ -55,21 +59,24 @@ sealed interface Walk {
   /// Behind the last of a page.
   default Walk behind(Document last) {
     return switch (this) {
-      case ByTime _ -> new ByTime(last.getDate(Fields.TIMESTAMP), last.getObjectId(Fields.ID));
+      case ByTime _ ->
+          new ByTime(last.getDate(Fields.TIMESTAMP).toInstant(), last.getObjectId(Fields.ID));
       case ById _ -> new ById(last.getObjectId(Fields.ID));
     };
   }
 
   default Document document() {
     return switch (this) {
-      case ByTime(Date time, ObjectId after) -> new Document("time", time).append("after", after);
+      case ByTime(Instant time, ObjectId after) ->
+          new Document("time", time).append("after", after);
       case ById(ObjectId after) -> new Document("after", after);
     };
   }
 
   static Walk of(Document document) {
     ObjectId after = document.getObjectId("after");
-    Date time = document.getDate("time");
-    return time == null ? new ById(after) : new ByTime(time, after);
+    return Documents.instant(document.get("time"))
+        .<Walk>map(time -> new ByTime(time, after))
+        .orElseGet(() -> new ById(after));
   }
 }

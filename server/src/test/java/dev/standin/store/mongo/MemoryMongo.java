@@ -1,0 +1,35 @@
+package dev.standin.store.mongo;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import de.bwaldvogel.mongo.MongoServer;
+import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// What stands for MongoDB in the fast tests: in this process and in memory.
+final class MemoryMongo implements AutoCloseable {
+
+  private final MongoServer server = new MongoServer(new MemoryBackend());
+  private final ConnectionString uri;
+  private final MongoClient client;
+  private final AtomicInteger databases = new AtomicInteger();
+
+  MemoryMongo() {
+    var address = server.bind();
+    uri = new ConnectionString("mongodb://127.0.0.1:" + address.getPort() + "/?retryWrites=false");
+    client = MongoClients.create(uri);
+  }
+
+  /// An empty one.
+  MongoDatabase database() {
+    return client.getDatabase("test" + databases.incrementAndGet());
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    server.shutdownNow();
+  }
+}
