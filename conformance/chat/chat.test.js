@@ -4,7 +4,7 @@ import { after, afterEach, before, describe, it } from "node:test";
 import { Model, WORDS } from "./lib/model.js";
 import { Person, ROUTES, send } from "./lib/people.js";
 import { Server } from "./lib/server.js";
-import { heard, once, within } from "./lib/waiting.js";
+import { heard, once, until, within } from "./lib/waiting.js";
 
 const NOBODY = "aaaaaaaaaaaaaaaaaaaaaaaa";
 const HEX = /^[0-9a-f]{24}$/;
@@ -316,6 +316,17 @@ for (const [name, route] of Object.entries(ROUTES)) {
       await eventOf(other, "message", body.message._id);
       assert.deepEqual(other.heard, [["message", body.message]]);
       stranger.closeAll();
+    });
+
+    it("says who is online: whoever has a socket", async () => {
+      const eve = await Person.meet(server, "eve", route);
+      const online = async () => (await ana.call("GET", `/v1/users/${eve.id}/availability`)).body;
+      assert.deepEqual(await online(), { user: eve.id, status: "AVAILABLE", online: false });
+      const [first, second] = await Promise.all([eve.open(), eve.open()]);
+      first.disconnect();
+      assert.equal((await online()).online, true);
+      second.disconnect();
+      await until(async () => (await online()).online === false, "the end of the last socket");
     });
 
     it("delivers 1,000 messages in a burst in the order of seq, without gaps", async () => {

@@ -69,6 +69,11 @@ export class Server {
     });
   }
 
+  /** The process, for tests that take something from it. */
+  get pid() {
+    return this.#process.pid;
+  }
+
   /** Asks it to end, and resolves to its exit code and how long that took. */
   async stop() {
     const begun = performance.now();

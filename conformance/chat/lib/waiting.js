@@ -29,6 +29,17 @@ export async function heard(socket, condition) {
   return socket.heard.slice(0, found() + 1);
 }
 
+/** Waits until the condition holds, which is asked again and again. */
+export async function until(condition, what, deadline = DEADLINE) {
+  const end = performance.now() + deadline;
+  while (!(await condition())) {
+    if (performance.now() > end) {
+      throw new Error(`${what} did not come in ${deadline} ms`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
 export function within(promise, what, deadline = DEADLINE) {
   let timer;
   const late = new Promise((_, reject) => {

@@ -66,7 +66,15 @@ class RoomsTest {
         new Room("dev.standin.standin", chat, JACKSON),
         new Room("dev.standin.store.sqlite", chat, "org.sqlite.."),
         new Room("dev.standin.store.mongo", chat, "com.mongodb..", "org.bson.."),
-        new Room("dev.standin.cluster", chat, library, JACKSON, "io.lettuce..", "org.msgpack.."),
+        new Room(
+            "dev.standin.cluster",
+            chat,
+            library,
+            engine,
+            JACKSON,
+            netty,
+            "io.lettuce..",
+            "org.msgpack.."),
         new Room("dev.standin.http", chat, wire, JACKSON, vertx, netty, "org.snakeyaml.."),
         new Room("dev.standin.live", chat, wire, library, engine, JACKSON));
   }

@@ -23,6 +23,7 @@ record Config(
   record Listening(
       int port,
       Optional<String> host,
+      Optional<String> nodeName,
       Optional<Tls> tls,
       List<String> corsOrigins,
       boolean allowEio3,
@@ -116,6 +117,7 @@ record Config(
     return new Listening(
         in.value(Settings.PORT),
         in.value(Settings.HOST),
+        in.value(Settings.NODE_NAME),
         certificate.flatMap(c -> key.map(k -> new Tls(c, k))),
         in.value(Settings.CORS_ORIGINS),
         in.value(Settings.ALLOW_EIO3),

@@ -68,6 +68,15 @@ final class Formats {
     return new Format<>("a text", text -> text.isEmpty() ? Optional.empty() : Optional.of(text));
   }
 
+  static Format<Optional<String>> name(int most) {
+    return new Format<>(
+        "a name of 1 to " + most + " letters and digits",
+        text -> {
+          require(text.matches("[A-Za-z0-9]{0," + most + "}"));
+          return text.isEmpty() ? Optional.empty() : Optional.of(text);
+        });
+  }
+
   static Format<Optional<Path>> file() {
     return new Format<>(
         "the path of a file", text -> text.isEmpty() ? Optional.empty() : Optional.of(path(text)));

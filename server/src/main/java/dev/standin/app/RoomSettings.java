@@ -11,13 +11,16 @@ import dev.standin.socketio.transport.EngineOptions;
 import dev.standin.standin.StandInSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 
 /// The settings as the rooms want them.
 final class RoomSettings {
 
   private static final System.Logger LOG = System.getLogger(RoomSettings.class.getName());
+  private static final int SESSION_ID_BYTES = 15;
   private static final Duration SOCKET_GRACE = Duration.ofSeconds(2);
 
   /// Far above what people do, and what their resends do after a pause.
@@ -67,11 +70,17 @@ final class RoomSettings {
         listening.metricsToken());
   }
 
-  static EngineOptions engine(Config.Listening listening, ClientAddresses addresses) {
+  static EngineOptions engine(
+      Config.Listening listening, ClientAddresses addresses, RandomGenerator random) {
     EngineOptions usual = EngineOptions.defaults();
+    EngineOptions.Hooks hooks = usual.hooks().withClientAddress(addresses);
     return usual
         .withCors(new EngineOptions.Cors(listening.corsOrigins(), true))
-        .withHooks(usual.hooks().withClientAddress(addresses))
+        .withHooks(
+            listening
+                .nodeName()
+                .map(name -> hooks.withNewId(_ -> sessionId(name, random)))
+                .orElse(hooks))
         .withLimits(usual.limits().withPacketRate(PACKETS))
         .withAdmission(
             new EngineOptions.Admission(
@@ -79,6 +88,13 @@ final class RoomSettings {
         .withClientFiles(clientFiles())
         .withAllowEio3(listening.allowEio3())
         .withShutdownGrace(SOCKET_GRACE);
+  }
+
+  /// Proxies route by what stands before the hyphen (docs/decisions/0006-sticky-sessions.md).
+  private static String sessionId(String node, RandomGenerator random) {
+    byte[] unguessable = new byte[SESSION_ID_BYTES];
+    random.nextBytes(unguessable);
+    return node + "-" + Base64.getUrlEncoder().encodeToString(unguessable);
   }
 
   /// The official client, where the launcher put it.

@@ -5,6 +5,7 @@ import static dev.standin.app.Formats.file;
 import static dev.standin.app.Formats.folder;
 import static dev.standin.app.Formats.list;
 import static dev.standin.app.Formats.mongo;
+import static dev.standin.app.Formats.name;
 import static dev.standin.app.Formats.number;
 import static dev.standin.app.Formats.proxies;
 import static dev.standin.app.Formats.redis;
@@ -39,6 +40,13 @@ final class Settings {
           text(),
           "The address to listen on (`--host`). Unset: all of the machine's, as the Node backend"
               + " does; `127.0.0.1` keeps it to this machine.");
+  static final Setting<Optional<String>> NODE_NAME =
+      Setting.of(
+          "NODE_NAME",
+          "",
+          name(16),
+          "The name of this node among several. Ids of its Socket.IO sessions begin with it and a"
+              + " hyphen, so a proxy can keep polling clients at their node.");
   static final Setting<Optional<Path>> TLS_CERT =
       Setting.of(
           "TLS_CERT",
@@ -209,6 +217,7 @@ final class Settings {
             List.of(
                 PORT,
                 HOST,
+                NODE_NAME,
                 TLS_CERT,
                 TLS_KEY,
                 CORS_ORIGINS,

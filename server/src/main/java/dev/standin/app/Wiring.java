@@ -12,7 +12,7 @@ import dev.standin.chat.Notes;
 import dev.standin.chat.ObjectIds;
 import dev.standin.chat.Presence;
 import dev.standin.chat.Store;
-import dev.standin.chat.TokenBuckets;
+import dev.standin.chat.Throttles;
 import dev.standin.chat.User;
 import dev.standin.chat.UserId;
 import dev.standin.http.Api;
@@ -73,6 +73,7 @@ final class Wiring {
     var ids = new ObjectIds(clock, random);
     int cores = Runtime.getRuntime().availableProcessors();
     AccountLimits limits = RoomSettings.accounts(config.throttles());
+    var throttles = Throttles.ofOneNode(limits.keys(), nanos);
 
     store = opener.open(config.storing(), around, ids);
     var users = store.users();
@@ -92,7 +93,7 @@ final class Wiring {
         new Accounts(
             new Accounts.Parts(users, passwords, tokens, ids, clock, threads, this::signedOut),
             limits,
-            nanos);
+            throttles);
 
     var sockets = new SocketIoServer(SocketIoOptions.defaults(), random);
     live =
@@ -109,21 +110,18 @@ final class Wiring {
     standIn =
         new StandInService(
             new Stores(log, store.notes(), users, new Access(log)),
-            new StandInService.Surroundings(clock, timers, ids, live),
+            new StandInService.Surroundings(clock, timers, ids, live, throttles),
             RoomSettings.standIn(config.standIn()),
             endpoints);
-    var sends = new TokenBuckets(RoomSettings.sends(config.throttles()), limits.keys(), nanos);
+    var sends = throttles.buckets("sends", RoomSettings.sends(config.throttles()));
     var chat = new Chat(log, standIn, sends, ids);
     live.serve(chat);
     presence = new Presence(users, log, live, clock);
 
     var addresses = config.listening().trustedProxies();
-    var engineOptions = RoomSettings.engine(config.listening(), addresses);
-    var sources = new Sources(random, clock, nanos);
-    engine = new EngineServer(machine.vertx(), engineOptions, sockets, sources);
-    var cursors = new BlockSeal(signing.derive("pages/conversations"));
+    var options = RoomSettings.engine(config.listening(), addresses, random);
+    engine = new EngineServer(machine.vertx(), options, sockets, new Sources(random, clock, nanos));
     var metrics = new Metrics();
-    var notes = new Notes(store.notes(), users, ids, clock);
     api =
         new Api(
             machine.vertx(),
@@ -131,12 +129,14 @@ final class Wiring {
                 chat,
                 accounts,
                 presence,
-                notes,
+                live.attendance(),
+                new Notes(store.notes(), users, ids, clock),
                 log,
                 users,
                 addresses,
-                cursors,
+                new BlockSeal(signing.derive("pages/conversations")),
                 threads,
+                throttles,
                 metrics,
                 this::facts,
                 clock,

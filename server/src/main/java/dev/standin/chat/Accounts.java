@@ -11,7 +11,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /// People's accounts: registration, login, tokens and what their stand-in says when it has nothing
@@ -40,10 +39,10 @@ public final class Accounts {
       Executor blocking,
       SignOuts signOuts) {}
 
-  public Accounts(Parts parts, AccountLimits limits, LongSupplier nanos) {
+  public Accounts(Parts parts, AccountLimits limits, Throttles throttles) {
     this.parts = parts;
-    this.failures = new FailedLogins(limits, nanos);
-    this.registrations = new TokenBuckets(limits.registrations(), limits.keys(), nanos);
+    this.failures = new FailedLogins(limits, throttles);
+    this.registrations = throttles.buckets("registrations", limits.registrations());
   }
 
   /// The outcome of a registration.

@@ -1,6 +1,5 @@
 package dev.standin.chat;
 
-import dev.standin.chat.AccountLimits.Rate;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -8,8 +7,9 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /// Token buckets, one a key. A bucket is one number: the moment at which it will be full again. So
-/// refusals name the exact wait, and a bucket that is full can be forgotten.
-public final class TokenBuckets implements Throttle {
+/// refusals name the exact wait, a bucket that is full can be forgotten, and what other nodes took
+/// from it moves that moment on, be it into debt.
+final class TokenBuckets implements Throttle {
 
   private static final int STRIPES = 16;
 
@@ -17,24 +17,37 @@ public final class TokenBuckets implements Throttle {
   private final long capacity;
   private final LongSupplier nanos;
   private final Stripe[] stripes;
+  private final Tally.Book book;
 
-  /// `keys` is the most that are remembered; beyond it the one used longest ago is forgotten.
-  public TokenBuckets(Rate rate, int keys, LongSupplier nanos) {
-    this.gap = rate.every().toNanos();
-    this.capacity = Math.multiplyExact(gap, (long) rate.burst());
-    this.nanos = nanos;
+  /// Beyond the most keys that are remembered, the one used longest ago is forgotten.
+  TokenBuckets(Tally.Rule.Bucket rule, Throttles throttles) {
+    this.gap = rule.rate().every().toNanos();
+    this.capacity = Math.multiplyExact(gap, (long) rule.rate().burst());
+    this.nanos = throttles.nanos();
     this.stripes = new Stripe[STRIPES];
     for (int i = 0; i < STRIPES; i++) {
-      stripes[i] = new Stripe(Math.max(1, keys / STRIPES));
+      stripes[i] = new Stripe(Math.max(1, throttles.keys() / STRIPES));
     }
+    this.book = throttles.tally().open(rule, this::heard);
   }
 
   @Override
   public Optional<Duration> take(String key) {
+    long wait = stripe(key).take(key, nanos.getAsLong());
+    if (wait > 0) {
+      return Optional.of(Duration.ofNanos(wait));
+    }
+    book.add(key);
+    return Optional.empty();
+  }
+
+  private void heard(String key, long fullIn) {
+    stripe(key).move(key, fullIn, nanos.getAsLong());
+  }
+
+  private Stripe stripe(String key) {
     int hash = key.hashCode();
-    Stripe stripe = stripes[(hash ^ (hash >>> 16)) & (STRIPES - 1)];
-    long wait = stripe.take(key, nanos.getAsLong());
-    return wait <= 0 ? Optional.empty() : Optional.of(Duration.ofNanos(wait));
+    return stripes[(hash ^ (hash >>> 16)) & (STRIPES - 1)];
   }
 
   /// How many keys are remembered now.
@@ -67,6 +80,15 @@ public final class TokenBuckets implements Throttle {
       fullAt.put(key, base + gap);
       forget(now);
       return 0;
+    }
+
+    /// Others took from it too: it will be full that much later, never earlier.
+    synchronized void move(String key, long fullIn, long now) {
+      if (fullIn > 0) {
+        long theirs = now + fullIn;
+        fullAt.merge(key, theirs, (ours, _) -> ours - theirs < 0 ? theirs : ours);
+        forget(now);
+      }
     }
 
     /// Drops buckets that are full again from the old end, and the oldest beyond the bound.

@@ -5,6 +5,7 @@ import dev.standin.chat.Availability;
 import dev.standin.chat.AwayText;
 import dev.standin.chat.EmailAddress;
 import dev.standin.chat.NewPassword;
+import dev.standin.chat.Online;
 import dev.standin.chat.Presence;
 import dev.standin.chat.Throttle;
 import dev.standin.chat.User;
@@ -30,6 +31,7 @@ final class AccountRoutes {
 
   private final Accounts accounts;
   private final Presence presence;
+  private final Online online;
   private final Throttle lookups;
   private final Throttle changes;
   private final Function<HttpServerRequest, String> addresses;
@@ -38,6 +40,7 @@ final class AccountRoutes {
   AccountRoutes(Api.Parts parts, Throttle lookups, Throttle changes) {
     this.accounts = parts.accounts();
     this.presence = parts.presence();
+    this.online = parts.online();
     this.lookups = lookups;
     this.changes = changes;
     this.addresses = parts.addresses();
@@ -186,20 +189,19 @@ final class AccountRoutes {
     }
     return accounts
         .byEmail(email)
-        .map(
-            user ->
-                Reply.json(
-                    200,
-                    JsonShapes.availability(user.id(), user.availability().at(clock.instant()))))
+        .map(user -> reachability(user.id(), user.availability().at(clock.instant())))
         .orElseGet(() -> Reply.problem(Problem.NOT_FOUND, NOBODY));
   }
 
   /// GET /v1/users/{id}/availability.
   Reply availabilityOf(Exchange exchange) {
     return UserId.parse(exchange.parameter())
-        .flatMap(
-            id -> presence.of(id).map(now -> Reply.json(200, JsonShapes.availability(id, now))))
+        .flatMap(id -> presence.of(id).map(now -> reachability(id, now)))
         .orElseGet(() -> Reply.problem(Problem.NOT_FOUND, NOBODY));
+  }
+
+  private Reply reachability(UserId user, Availability now) {
+    return Reply.json(200, JsonShapes.reachability(user, now, online.online(user)));
   }
 
   /// Changes are told to many, so nobody may make them without end.

@@ -5,7 +5,9 @@ import dev.standin.chat.Accounts;
 import dev.standin.chat.Chat;
 import dev.standin.chat.MessageLog;
 import dev.standin.chat.Notes;
+import dev.standin.chat.Online;
 import dev.standin.chat.Presence;
+import dev.standin.chat.Throttles;
 import dev.standin.chat.UserStore;
 import dev.standin.wire.BlockSeal;
 import dev.standin.wire.Problem;
@@ -50,12 +52,14 @@ public final class Api implements Handler<HttpServerRequest> {
       Chat chat,
       Accounts accounts,
       Presence presence,
+      Online online,
       Notes notes,
       MessageLog log,
       UserStore users,
       ClientAddresses addresses,
       BlockSeal cursors,
       VirtualThreads threads,
+      Throttles throttles,
       Metrics metrics,
       Supplier<ServerFacts> facts,
       InstantSource clock,

@@ -1,7 +1,6 @@
 package dev.standin.http;
 
 import dev.standin.chat.AccountLimits;
-import dev.standin.chat.TokenBuckets;
 
 /// Every route there is, one a line: what proves the caller, reads the body and may block stands
 /// around what answers.
@@ -33,9 +32,9 @@ final class RouteList {
     this.work = new Work(parts.threads(), settings.workDeadline());
     this.doors = new Work(parts.threads().another(), settings.workDeadline());
     var streams = new Work(new VirtualThreads(MOST_HISTORIES), settings.workDeadline());
-    var lookups = new TokenBuckets(limits.lookups(), limits.keys(), parts.nanos());
-    var changes = new TokenBuckets(limits.changes(), limits.keys(), parts.nanos());
-    var writes = new TokenBuckets(limits.notes(), limits.keys(), parts.nanos());
+    var lookups = parts.throttles().buckets("lookups", limits.lookups());
+    var changes = parts.throttles().buckets("changes", limits.changes());
+    var writes = parts.throttles().buckets("notes", limits.notes());
     this.account = new AccountRoutes(parts, lookups, changes);
     this.messages = new MessageRoutes(parts, streams, settings);
     this.conversations = new ConversationRoutes(parts.log(), parts.cursors());

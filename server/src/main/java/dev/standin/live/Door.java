@@ -15,9 +15,11 @@ final class Door implements Middleware {
   private static final String USER = "user";
 
   private final Sessions sessions;
+  private final Delivery delivery;
 
-  Door(Sessions sessions) {
+  Door(Sessions sessions, Delivery delivery) {
     this.sessions = sessions;
+    this.delivery = delivery;
   }
 
   /// Who the socket belongs to; empty if it was not let in yet.
@@ -39,17 +41,21 @@ final class Door implements Middleware {
     }
     return sessions
         .user(token.get())
-        .handle(
-            (user, failure) ->
-                failure != null ? refuse(socket, Problem.UNAVAILABLE) : verdict(socket, user));
+        .thenCompose(user -> enter(socket, user))
+        .exceptionally(_ -> refuse(socket, Problem.UNAVAILABLE));
   }
 
-  private static Verdict verdict(Socket socket, Optional<UserId> user) {
+  private CompletionStage<Verdict> enter(Socket socket, Optional<UserId> user) {
     if (user.isEmpty()) {
-      return refuse(socket, Problem.INVALID_TOKEN);
+      return CompletableFuture.completedFuture(refuse(socket, Problem.INVALID_TOKEN));
     }
-    socket.data().put(USER, user.get());
-    return new Verdict.Accept();
+    return delivery
+        .arriving(user.get())
+        .thenApply(
+            _ -> {
+              socket.data().put(USER, user.get());
+              return new Verdict.Accept();
+            });
   }
 
   /// A 2.x client is told either the data or the sentence, so there the sentence is all.

@@ -1,11 +1,11 @@
 package dev.standin.live;
 
 import dev.standin.chat.Announcer;
+import dev.standin.chat.Attendance;
 import dev.standin.chat.Availability;
 import dev.standin.chat.Chat;
 import dev.standin.chat.CommitListener;
 import dev.standin.chat.Entry;
-import dev.standin.chat.Message;
 import dev.standin.chat.UserId;
 import dev.standin.socketio.Namespace;
 import dev.standin.socketio.RawJson;
@@ -21,16 +21,16 @@ import java.util.stream.Stream;
 /// sockets hear the same. The events are described in docs/events.md.
 public final class Live implements Announcer, CommitListener {
 
-  private static final System.Logger LOG = System.getLogger(Live.class.getName());
-
   private final Namespace namespace;
   private final Sessions sessions;
   private final LiveSettings settings;
   private final LongSupplier nanos;
   private final Writings writings;
-  private final ChatLog log;
+  private final Delivery delivery;
+  private final Here here = new Here();
 
-  /// Sockets must prove who they are from now on, but can do nothing before [#serve].
+  /// On a server that owns its store. Sockets must prove who they are from now on, but can do
+  /// nothing before [#serve].
   public Live(
       Namespace namespace,
       Sessions sessions,
@@ -42,8 +42,29 @@ public final class Live implements Announcer, CommitListener {
     this.settings = settings;
     this.nanos = nanos;
     this.writings = new Writings(namespace);
-    this.log = new ChatLog(recovery);
-    namespace.use(new Door(sessions)).recoverFrom(log);
+    this.delivery = new OneLane(namespace, writings, recovery);
+    open();
+  }
+
+  /// The same on a server that shares its store with others.
+  public Live(
+      Namespace namespace,
+      Sessions sessions,
+      RecoverySource recovery,
+      Sharing sharing,
+      LiveSettings settings,
+      LongSupplier nanos) {
+    this.namespace = namespace;
+    this.sessions = sessions;
+    this.settings = settings;
+    this.nanos = nanos;
+    this.writings = new Writings(namespace);
+    this.delivery = new Streams(new Outlet(namespace, writings), recovery, sharing, nanos);
+    open();
+  }
+
+  private void open() {
+    namespace.use(new Door(sessions, delivery)).recoverFrom(delivery.log());
   }
 
   /// Takes sockets' events to the chat. To be called once, before the server listens.
@@ -52,9 +73,15 @@ public final class Live implements Announcer, CommitListener {
         socket -> {
           new Line(socket, chat, settings, nanos).open();
           writings.enter(socket, Door.user(socket));
+          here.enter(socket, Door.user(socket));
           // A revocation between the door and the room would have missed this socket.
           check(socket);
         });
+  }
+
+  /// Who has a socket at this node.
+  public Attendance attendance() {
+    return here;
   }
 
   /// Ends all connections of a user, whose tokens were revoked.
@@ -81,39 +108,13 @@ public final class Live implements Announcer, CommitListener {
 
   @Override
   public void committed(List<? extends Entry> entries) {
-    for (Entry entry : entries) {
-      log.telling(entry.pos().n());
-      try {
-        switch (entry) {
-          case Message message -> deliver(message);
-        }
-      } catch (RuntimeException fault) {
-        LOG.log(System.Logger.Level.ERROR, "A committed entry was not delivered live", fault);
-      }
-      log.told(entry.pos().n());
-    }
+    delivery.committed(entries);
   }
 
-  private void deliver(Message message) {
-    if (message.generated()) {
-      writings.stored(message.id(), () -> send(message));
-    } else {
-      send(message);
-    }
-  }
-
-  /// Who writes to themselves hears both events, one behind the other in the log.
-  private void send(Message message) {
-    String recipient = Rooms.of(message.recipient());
-    String sender = Rooms.of(message.sender());
-    boolean heard = namespace.adapter().occupied(recipient) || namespace.adapter().occupied(sender);
-    if (heard) {
-      RawJson json = new RawJson(JsonShapes.message(message));
-      Place place = log.place(message);
-      Place first = recipient.equals(sender) ? log.part(message) : place;
-      namespace.to(recipient).at(first).emit("message", json);
-      namespace.to(sender).at(place).emit("message:sent", json);
-    }
+  /// Reads what others wrote and did not tell. To be called every second; has no effect on a server
+  /// that owns its store.
+  public void look() {
+    delivery.look();
   }
 
   @Override

@@ -7,8 +7,9 @@ final class Rooms {
 
   private Rooms() {}
 
-  /// All sockets of a user.
+  /// All sockets of a user: the plain id, as other servers and tools in a cluster name it. No
+  /// socket's own room bears such a name, which has 24 hexadecimal digits.
   static String of(UserId user) {
-    return "user:" + user.hex();
+    return user.hex();
   }
 }

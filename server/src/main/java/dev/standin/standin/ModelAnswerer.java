@@ -53,7 +53,7 @@ final class ModelAnswerer implements Answerer {
       if (left(situation).compareTo(SHORTEST) < 0) {
         return new Outcome.Passed(last.failure());
       }
-      if (!budget.take(situation.question().recipient(), timers.nanos())) {
+      if (!budget.take(situation.question().recipient())) {
         return new Outcome.Passed(Failure.CAPPED);
       }
       Heard end = listen(built.prompt(), situation);

@@ -5,6 +5,7 @@ import dev.standin.chat.Message;
 import dev.standin.chat.MessageId;
 import dev.standin.chat.ObjectIds;
 import dev.standin.chat.StandIn;
+import dev.standin.chat.Throttles;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -31,7 +32,11 @@ public final class StandInService implements StandIn, AutoCloseable {
 
   /// What is handed in.
   public record Surroundings(
-      InstantSource clock, Timers timers, ObjectIds ids, Announcer announcer) {}
+      InstantSource clock,
+      Timers timers,
+      ObjectIds ids,
+      Announcer announcer,
+      Throttles throttles) {}
 
   private enum Way {
     STREAMED,
@@ -62,7 +67,11 @@ public final class StandInService implements StandIn, AutoCloseable {
     this.stores = stores;
     this.around =
         new Surroundings(
-            around.clock(), around.timers(), around.ids(), new QuietAnnouncer(around.announcer()));
+            around.clock(),
+            around.timers(),
+            around.ids(),
+            new QuietAnnouncer(around.announcer()),
+            around.throttles());
     this.settings = settings;
     this.lanes = new Lanes(stores.log(), settings.perConversation());
     this.gatherer = new Gatherer(stores);
@@ -71,7 +80,9 @@ public final class StandInService implements StandIn, AutoCloseable {
         List.of(
             new NoteAnswerer(settings.maxModelText()), new AwayAnswerer(), new DefaultAnswerer());
     this.all = new ArrayList<>();
-    var budget = new CallBudget(settings.modelCallsPerOwner(), settings.modelCallsInAll());
+    var budget =
+        new CallBudget(
+            settings.modelCallsPerOwner(), settings.modelCallsInAll(), around.throttles());
     for (Model model : models.models()) {
       all.add(new ModelAnswerer(model, budget, around.timers(), settings.maxModelText()));
     }

@@ -64,13 +64,22 @@ public final class JsonShapes {
 
   /// `{"user", "status", "until"?}`.
   public static byte[] availability(UserId user, Availability availability) {
+    return open(user, availability).raw("}").toBytes();
+  }
+
+  /// `{"user", "status", "until"?, "online"}`.
+  public static byte[] reachability(UserId user, Availability availability, boolean online) {
+    return open(user, availability).raw(",\"online\":").raw(online ? "true}" : "false}").toBytes();
+  }
+
+  private static JsonBytes open(UserId user, Availability availability) {
     var json = new JsonBytes(128);
     json.raw("{\"user\":\"").raw(user.hex());
     json.raw("\",\"status\":\"").raw(availability.status().name()).raw("\"");
     if (availability.until().isPresent()) {
       json.raw(",\"until\":").time(availability.until().get());
     }
-    return json.raw("}").toBytes();
+    return json;
   }
 
   /// `{"error", "code"}`.

@@ -1,9 +1,14 @@
 package dev.standin.chat;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.standin.chat.AccountLimits.Rate;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -17,13 +22,17 @@ final class ThrottlesTest {
     nanos.addAndGet(time.toNanos());
   }
 
+  private TokenBuckets buckets(Rate rate, int keys) {
+    return (TokenBuckets) Throttles.ofOneNode(keys, nanos::get).buckets("test", rate);
+  }
+
   private static Optional<Duration> millis(long n) {
     return Optional.of(Duration.ofMillis(n));
   }
 
   @Test
   void aBucketRefusesPreciselyAndARefusalCostsNothing() {
-    var bucket = new TokenBuckets(new Rate(3, Duration.ofMillis(500)), 100, nanos::get);
+    var bucket = buckets(new Rate(3, Duration.ofMillis(500)), 100);
     for (int i = 0; i < 3; i++) {
       assertThat(bucket.take("a")).isEmpty();
     }
@@ -40,7 +49,7 @@ final class ThrottlesTest {
 
   @Test
   void anIdleBucketIsFullAgainButNeverFuller() {
-    var bucket = new TokenBuckets(new Rate(2, Duration.ofSeconds(1)), 100, nanos::get);
+    var bucket = buckets(new Rate(2, Duration.ofSeconds(1)), 100);
     bucket.take("a");
     bucket.take("a");
     pass(Duration.ofDays(1));
@@ -51,7 +60,7 @@ final class ThrottlesTest {
 
   @Test
   void bucketsAreBoundedAndFullOnesForgotten() {
-    var buckets = new TokenBuckets(new Rate(2, Duration.ofSeconds(1)), 160, nanos::get);
+    var buckets = buckets(new Rate(2, Duration.ofSeconds(1)), 160);
     for (int i = 0; i < 10_000; i++) {
       buckets.take("key" + i);
     }
@@ -74,7 +83,7 @@ final class ThrottlesTest {
               new Rate(1, Duration.ofSeconds(1)),
               new Rate(1, Duration.ofSeconds(1)),
               50),
-          nanos::get);
+          Throttles.ofOneNode(50, nanos::get));
 
   private void fail(String account, String address, int times) {
     for (int i = 0; i < times; i++) {
@@ -129,5 +138,88 @@ final class ThrottlesTest {
     pass(Duration.ofMinutes(15));
     fail("x", "y", 1);
     assertThat(failures.size()).isEqualTo(1);
+  }
+
+  /// What was told to the others, and how what they know comes back.
+  private final List<String> told = new ArrayList<>();
+
+  private final Map<String, Tally.Heard> ears = new HashMap<>();
+
+  private Throttles shared() {
+    return new Throttles(
+        100,
+        nanos::get,
+        (rule, heard) -> {
+          ears.put(rule.name(), heard);
+          return key -> told.add(rule.name() + " " + key);
+        });
+  }
+
+  private void others(String rule, String key, Duration wait) {
+    requireNonNull(ears.get(rule)).heard(key, wait.toNanos());
+  }
+
+  @Test
+  void whatPassesIsToldAndWhatIsRefusedIsNot() {
+    Throttle bucket = shared().buckets("sends", new Rate(2, Duration.ofSeconds(1)));
+    for (int i = 0; i < 5; i++) {
+      bucket.take("ana");
+    }
+    assertThat(told).containsExactly("sends ana", "sends ana");
+  }
+
+  @Test
+  void whatOthersTookMovesTheBucketOnBeItIntoDebtAndNeverBack() {
+    Throttle bucket = shared().buckets("sends", new Rate(2, Duration.ofSeconds(1)));
+    bucket.take("ana");
+    others("sends", "ana", Duration.ofSeconds(2));
+    assertThat(bucket.take("ana")).isEqualTo(millis(1_000));
+    others("sends", "ana", Duration.ofSeconds(5));
+    others("sends", "ana", Duration.ofSeconds(1));
+    others("sends", "ana", Duration.ZERO);
+    assertThat(bucket.take("ana")).isEqualTo(millis(4_000));
+    assertThat(bucket.take("bo")).isEmpty();
+    pass(Duration.ofSeconds(4));
+    assertThat(bucket.take("ana")).isEmpty();
+  }
+
+  @Test
+  void failuresAreToldUnderBothKeysAndThoseOfOthersRefuse() {
+    var logins =
+        new FailedLogins(
+            new AccountLimits(
+                3,
+                5,
+                Duration.ofMinutes(15),
+                new Rate(1, Duration.ofSeconds(1)),
+                new Rate(1, Duration.ofSeconds(1)),
+                new Rate(1, Duration.ofSeconds(1)),
+                new Rate(1, Duration.ofSeconds(1)),
+                50),
+            shared());
+    logins.settle("ana", "home", false);
+    logins.settle("ana", "home", true);
+    assertThat(told).containsExactly("failures/account home ana", "failures/address home");
+
+    others("failures/account", "home ana", Duration.ofMinutes(7));
+
+    assertThat(logins.refusal("ana", "home")).contains(Duration.ofMinutes(7));
+    assertThat(logins.settle("ana", "home", true)).contains(Duration.ofMinutes(7));
+    assertThat(logins.refusal("bo", "home")).isEmpty();
+    others("failures/address", "home", Duration.ofDays(1));
+    assertThat(logins.refusal("bo", "home")).contains(Duration.ofMinutes(15));
+    pass(Duration.ofMinutes(15));
+    assertThat(logins.refusal("ana", "home")).isEmpty();
+  }
+
+  @Test
+  void aWindowOfNothingRefusesAlways() {
+    WindowPair calls =
+        shared()
+            .windows(
+                new Tally.Rule.Window("owner", 0, Duration.ofHours(1)),
+                new Tally.Rule.Window("all", 5, Duration.ofHours(1)));
+    assertThat(calls.count("ana", "")).contains(Duration.ofHours(1));
+    assertThat(told).isEmpty();
   }
 }

@@ -16,7 +16,7 @@ import dev.standin.chat.Passwords;
 import dev.standin.chat.Presence;
 import dev.standin.chat.StandIn;
 import dev.standin.chat.Throttle;
-import dev.standin.chat.TokenBuckets;
+import dev.standin.chat.Throttles;
 import dev.standin.chat.User;
 import dev.standin.chat.UserId;
 import dev.standin.wire.BlockSeal;
@@ -36,6 +36,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,6 +59,7 @@ final class ChatServer implements AutoCloseable {
   final Heard heard = new Heard();
   final ScriptedStandIn standIn = new ScriptedStandIn();
   final Metrics metrics = new Metrics();
+  final Set<UserId> online = ConcurrentHashMap.newKeySet();
   final VirtualThreads threads = new VirtualThreads(64);
   final JwtTokens tokens = new JwtTokens(secret(), Duration.ofDays(30), this::now);
   final BcryptPasswords bcrypt = new BcryptPasswords(1, 8, new SecureRandom());
@@ -74,6 +76,7 @@ final class ChatServer implements AutoCloseable {
   }
 
   ChatServer(ApiSettings settings, AccountLimits limits, Optional<Passwords> passwords) {
+    var throttles = Throttles.ofOneNode(limits.keys(), this::nanos);
     this.accounts =
         new Accounts(
             new Accounts.Parts(
@@ -85,22 +88,23 @@ final class ChatServer implements AutoCloseable {
                 threads,
                 heard.signedOut::add),
             limits,
-            this::nanos);
+            throttles);
     this.presence = new Presence(store, store, heard, this::now);
     Throttle sends =
-        new TokenBuckets(
-            new AccountLimits.Rate(300, Duration.ofNanos(33_333_333)), 1_000, this::nanos);
+        throttles.buckets("sends", new AccountLimits.Rate(300, Duration.ofNanos(33_333_333)));
     var parts =
         new Api.Parts(
             new Chat(store, standIn, sends, ids),
             accounts,
             presence,
+            online::contains,
             new Notes(store, store, ids, this::now),
             store,
             store,
             new ClientAddresses(List.of("127.0.0.2")),
             new BlockSeal(secret().derive("pages/conversations")),
             threads,
+            throttles,
             metrics,
             () -> new ServerFacts("0.1.0", Optional.of("api.example.com")),
             this::now,

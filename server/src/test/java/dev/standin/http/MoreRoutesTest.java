@@ -58,8 +58,13 @@ final class MoreRoutesTest {
             + "\",\"status\":\"BUSY\",\"until\":\"2026-01-01T01:00:00.000Z\"}";
 
     assertThat(set.body()).isEqualTo(now);
-    assertThat(chat.get("/v1/users/" + ana.id() + "/availability", bo).body()).isEqualTo(now);
-    assertThat(chat.get("/v1/users?email=ANA@example.com", bo).body()).isEqualTo(now);
+    String offline = now.replace("}", ",\"online\":false}");
+    assertThat(chat.get("/v1/users/" + ana.id() + "/availability", bo).body()).isEqualTo(offline);
+    assertThat(chat.get("/v1/users?email=ANA@example.com", bo).body()).isEqualTo(offline);
+    chat.online.add(ana.id());
+    String online = now.replace("}", ",\"online\":true}");
+    assertThat(chat.get("/v1/users/" + ana.id() + "/availability", bo).body()).isEqualTo(online);
+    assertThat(chat.get("/v1/users?email=ANA@example.com", bo).body()).isEqualTo(online);
     assertThat(chat.get("/v1/me", ana).body())
         .isEqualTo(
             "{\"user\":\""
@@ -80,7 +85,7 @@ final class MoreRoutesTest {
     assertThat(chat.get("/v1/users/" + ana.id() + "/availability", bo).body()).contains("BUSY");
     chat.millis.addAndGet(1);
     assertThat(chat.get("/v1/users/" + ana.id() + "/availability", bo).body())
-        .isEqualTo("{\"user\":\"" + ana.id() + "\",\"status\":\"AVAILABLE\"}");
+        .isEqualTo("{\"user\":\"" + ana.id() + "\",\"status\":\"AVAILABLE\",\"online\":false}");
 
     chat.presence.endOverdue();
     chat.presence.endOverdue();

@@ -7,6 +7,7 @@ import dev.standin.chat.MessageLog;
 import dev.standin.chat.MessageText;
 import dev.standin.chat.Note;
 import dev.standin.chat.ObjectIds;
+import dev.standin.chat.Throttles;
 import dev.standin.chat.User;
 import dev.standin.chat.UserId;
 import java.time.InstantSource;
@@ -53,7 +54,8 @@ final class House {
   }
 
   StandInService.Surroundings surroundings() {
-    return new StandInService.Surroundings(clock, timers, ids, heralds);
+    return new StandInService.Surroundings(
+        clock, timers, ids, heralds, Throttles.ofOneNode(1_000, timers::nanos));
   }
 
   UserId user(String name) {

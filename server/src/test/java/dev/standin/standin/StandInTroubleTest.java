@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.standin.chat.Message;
 import dev.standin.chat.Origin;
+import dev.standin.chat.Throttles;
 import dev.standin.chat.UserId;
 import dev.standin.standin.Model.Heard;
 import java.time.Duration;
@@ -201,7 +202,8 @@ class StandInTroubleTest {
               public synchronized void delta(Writing writing, int attempt, int n, String text) {
                 throw new IllegalStateException("nobody listens");
               }
-            });
+            },
+            Throttles.ofOneNode(1_000, hands::nanos));
     var standIn =
         new StandInService(
             house.stores(),

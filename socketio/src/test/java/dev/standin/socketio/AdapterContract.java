@@ -22,7 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What every adapter promises about this node's sockets.
-abstract class AdapterContract {
+@SuppressWarnings("this-escape")
+public abstract class AdapterContract {
 
   private final World world = new World();
   private final Adapter adapter = adapter(world.server.of("/rooms"));
@@ -42,7 +43,7 @@ abstract class AdapterContract {
   }
 
   /// An adapter that is not in use otherwise.
-  abstract Adapter adapter(Namespace namespace);
+  protected abstract Adapter adapter(Namespace namespace);
 
   /// A socket that the adapter does not know yet.
   private Socket socket() {

@@ -19,13 +19,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What every adapter for many nodes promises: three nodes with a client each.
-abstract class ClusterContract {
+@SuppressWarnings("this-escape")
+public abstract class ClusterContract {
 
   private static final int NODES = 3;
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   /// The way between the nodes.
-  interface Cluster {
+  public interface Cluster {
 
     Adapter adapter(Namespace namespace, int node);
 
@@ -36,9 +37,12 @@ abstract class ClusterContract {
 
     /// Nothing more that this node says arrives.
     void silence(int node);
+
+    /// The test is over.
+    default void end() {}
   }
 
-  abstract Cluster cluster(long seed);
+  protected abstract Cluster cluster(long seed);
 
   private Cluster cluster = cluster(1);
   private List<World> worlds = List.of();
@@ -50,6 +54,7 @@ abstract class ClusterContract {
   }
 
   private void begin(long seed) {
+    cluster.end();
     cluster = cluster(seed);
     worlds = new ArrayList<>();
     clients = new ArrayList<>();
@@ -61,12 +66,14 @@ abstract class ClusterContract {
       worlds.add(world);
       clients.add(world.joined());
     }
+    settle();
   }
 
   @AfterEach
   void nothingIsUnread() {
     settle();
     worlds.forEach(World::assertQuiet);
+    cluster.end();
   }
 
   private void settle() {
@@ -116,6 +123,7 @@ abstract class ClusterContract {
   void roomsAndExceptionsHoldOnAllNodes() {
     socket(0).join("red");
     socket(1).join("red", "blue");
+    settle();
     main(2).to("red").emit("a");
     heardBy("2[\"a\"]", 0, 1);
     main(2).except("blue").emit("b");
@@ -344,12 +352,12 @@ abstract class ClusterContract {
           .onServerSide(
               "who",
               event -> {
-                event.ack(node);
+                event.ack((long) node);
                 event.ack("twice");
               });
     }
     Broadcast.BroadcastAcks acks = result(main(0).serverSideEmitWithAck(SECOND, "who"));
-    assertThat(acks.answers()).containsExactlyInAnyOrder(List.of(1), List.of(2));
+    assertThat(acks.answers()).containsExactlyInAnyOrder(List.of(1L), List.of(2L));
     assertThat(acks.missing()).isZero();
   }
 
@@ -383,6 +391,7 @@ abstract class ClusterContract {
     for (int node = 0; node < NODES; node++) {
       socket(node).join("room" + node, "all");
     }
+    settle();
     List<List<String>> expected =
         Stream.generate(() -> (List<String>) new ArrayList<String>()).limit(9).toList();
     for (int i = 0; i < 300; i++) {

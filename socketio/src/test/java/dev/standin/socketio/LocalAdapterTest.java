@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class LocalAdapterTest extends AdapterContract {
 
   @Override
-  Adapter adapter(Namespace namespace) {
+  protected Adapter adapter(Namespace namespace) {
     return new LocalAdapter(namespace);
   }
 

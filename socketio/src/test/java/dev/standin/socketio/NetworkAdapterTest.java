@@ -6,7 +6,7 @@ import dev.standin.socketio.cluster.NetworkAdapter;
 class NetworkAdapterTest extends AdapterContract {
 
   @Override
-  Adapter adapter(Namespace namespace) {
+  protected Adapter adapter(Namespace namespace) {
     return new NetworkAdapter(namespace, new FakeNetwork(1), 0);
   }
 }

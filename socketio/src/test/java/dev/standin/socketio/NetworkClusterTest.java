@@ -7,7 +7,7 @@ import java.time.Duration;
 class NetworkClusterTest extends ClusterContract {
 
   @Override
-  Cluster cluster(long seed) {
+  protected Cluster cluster(long seed) {
     FakeNetwork network = new FakeNetwork(seed);
     return new Cluster() {
       @Override

@@ -1,0 +1,97 @@
+package dev.standin.cluster;
+
+import dev.standin.chat.Attendance;
+import dev.standin.chat.Online;
+import dev.standin.chat.UserId;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Who is online at any node. Each node keeps one set of its users in Redis ([PresenceSet]) that
+/// expires 15 s after its last beat.
+public final class SharedPresence implements Online, AutoCloseable {
+
+  static final String NODES = "standin:nodes";
+  static final String USERS = "standin:online:";
+
+  private static final int MOST_QUESTIONS = 256;
+  private static final long PATIENCE_MS = 300;
+
+  private final RedisAsyncCommands<byte[], byte[]> redis;
+  private final Attendance here;
+  private final PresenceSet ours;
+  private final AtomicInteger questions = new AtomicInteger();
+
+  /// Begins to tell who is here. `node` names this run of the process and no other: letters and
+  /// digits. `alarms` only hand over.
+  public SharedPresence(
+      RedisAsyncCommands<byte[], byte[]> redis,
+      String node,
+      Attendance here,
+      ScheduledExecutorService alarms) {
+    this.redis = redis;
+    this.here = here;
+    this.ours = new PresenceSet(redis, node, here, alarms);
+    ours.start();
+  }
+
+  @Override
+  public boolean online(UserId user) {
+    return here.online(user) || elsewhere(user);
+  }
+
+  /// While Redis does not answer, few questions wait for it.
+  private boolean elsewhere(UserId user) {
+    if (questions.incrementAndGet() > MOST_QUESTIONS) {
+      questions.decrementAndGet();
+      return false;
+    }
+    RedisFuture<Long> answer;
+    try {
+      answer =
+          redis.eval(
+              Scripts.ANYWHERE,
+              ScriptOutputType.INTEGER,
+              new byte[][] {bytes(NODES)},
+              id(user),
+              bytes(USERS));
+    } catch (RuntimeException away) {
+      questions.decrementAndGet();
+      return false;
+    }
+    answer.whenComplete((_, _) -> questions.decrementAndGet());
+    return yes(answer);
+  }
+
+  private static boolean yes(RedisFuture<Long> answer) {
+    try {
+      return answer.get(PATIENCE_MS, TimeUnit.MILLISECONDS) == 1;
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (ExecutionException | TimeoutException away) {
+      return false;
+    }
+  }
+
+  /// Takes the node's users off at once, as far as Redis can be told; doesn't wait.
+  @Override
+  public void close() {
+    ours.close();
+  }
+
+  static byte[] id(UserId user) {
+    return HexFormat.of().parseHex(user.hex());
+  }
+
+  static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

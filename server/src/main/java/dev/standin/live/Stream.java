@@ -1,0 +1,302 @@
+package dev.standin.live;
+
+import dev.standin.chat.Announcements.Link;
+import dev.standin.chat.Announcements.Told;
+import dev.standin.chat.Message;
+import dev.standin.chat.MessageLog;
+import dev.standin.chat.Pos;
+import dev.standin.chat.Reached;
+import dev.standin.chat.UserId;
+import dev.standin.socketio.RawJson;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/// What one user's sockets here are told of a log that many servers write: each entry once, behind
+/// its predecessors in its conversation and in its lane. What doesn't follow what was told last is
+/// read from the store together with what lies between. Callable from any thread; the monitor is
+/// held while events are queued, never over I/O.
+///
+/// Everything here that returns a boolean says whether the caller must start a reading, which ends
+/// in [#brought] or [#failed].
+final class Stream {
+
+  private enum State {
+    /// It isn't known yet where the log ends.
+    BEGINNING,
+    /// All that concerns the user and was heard of is told.
+    LIVE,
+    /// It is being read from the store.
+    READING,
+    /// The store didn't answer; it is asked again later.
+    BEHIND
+  }
+
+  /// What a page led to.
+  enum Next {
+    LIVE,
+    /// There is more of the same gap.
+    PAGE,
+    /// Something was heard meanwhile that the gap doesn't cover.
+    AGAIN
+  }
+
+  /// How often in a row a later end is asked for because of a message whose predecessor is nowhere;
+  /// then it is told without.
+  private static final int TORN = 3;
+
+  final UserId user;
+  private final Outlet outlet;
+  private final LaneSeals seals;
+  private final CompletableFuture<Void> begun = new CompletableFuture<>();
+
+  private volatile Reached told = Reached.NOTHING;
+  private State state = State.BEGINNING;
+
+  /// What was heard of while it was being read.
+  private Reached wanted = Reached.NOTHING;
+
+  private List<CompletableFuture<Void>> waiting = new ArrayList<>();
+  private int failures;
+  private int torn;
+  private int patience;
+
+  /// When somebody needed it last, in nanoseconds.
+  private volatile long used;
+
+  Stream(UserId user, Outlet outlet, LaneSeals seals, long now) {
+    this.user = user;
+    this.outlet = outlet;
+    this.seals = seals;
+    this.used = now;
+  }
+
+  /// What was sent to all who are here.
+  Reached told() {
+    return told;
+  }
+
+  /// Completes when it is known where the user's sockets begin.
+  CompletableFuture<Void> begun() {
+    return begun;
+  }
+
+  long used() {
+    return used;
+  }
+
+  /// Somebody will need it until then.
+  synchronized void needed(long until) {
+    if (until - used > 0) {
+      used = until;
+    }
+  }
+
+  /// The log's end, read after the channel was followed (or that was given up).
+  boolean begin(Reached end) {
+    boolean reads;
+    List<CompletableFuture<Void>> served = List.of();
+    synchronized (this) {
+      if (state != State.BEGINNING) {
+        return false;
+      }
+      told = end;
+      reads = !end.covers(wanted);
+      wanted = Reached.NOTHING;
+      state = reads ? State.READING : State.LIVE;
+      if (!reads) {
+        served = taken();
+      }
+    }
+    begun.complete(null);
+    served.forEach(wait -> wait.complete(null));
+    return reads;
+  }
+
+  private List<CompletableFuture<Void>> taken() {
+    List<CompletableFuture<Void>> taken = waiting;
+    waiting = new ArrayList<>();
+    return taken;
+  }
+
+  /// Another server told.
+  synchronized boolean heard(Told event) {
+    Link link = event.link();
+    if (told.covers(link.pos())) {
+      return false;
+    }
+    if (state != State.LIVE) {
+      wanted = wanted.plus(link.pos());
+      return false;
+    }
+    // What is its own predecessor is two events, and to be read from the store.
+    boolean next = told.in(link.pos().lane()) >= link.before() && told.covers(link.prev());
+    if (!next) {
+      return fallBehind();
+    }
+    Reached further = told.plus(link.pos());
+    send(event.event(), new RawJson(event.json()), Standing.whole(further, seals));
+    told = further;
+    return false;
+  }
+
+  /// An entry of a lane.
+  ///
+  /// @param before up to this `n` of the lane, everything that concerns the user is told, or was
+  ///   brought here before this entry
+  synchronized boolean entry(Telling telling, long before) {
+    Message message = telling.message();
+    Pos pos = message.pos();
+    if (told.covers(pos)) {
+      return false;
+    }
+    if (state != State.LIVE) {
+      wanted = wanted.plus(pos);
+      return false;
+    }
+    boolean whole = before == pos.n() - 1 || told.in(pos.lane()) >= before;
+    if (!whole || !told.covers(message.prev())) {
+      return fallBehind();
+    }
+    send(telling);
+    return false;
+  }
+
+  private boolean lacks(Reached need) {
+    if (state != State.LIVE) {
+      wanted = wanted.plus(need);
+      return false;
+    }
+    return fallBehind();
+  }
+
+  private boolean fallBehind() {
+    state = State.READING;
+    wanted = Reached.NOTHING;
+    return true;
+  }
+
+  /// A wait until what is needed was read, whether or not that told it; none if it was told.
+  synchronized Optional<Wait> covering(Reached need) {
+    if (told.covers(need)) {
+      return Optional.empty();
+    }
+    var done = new CompletableFuture<Void>();
+    waiting.add(done);
+    boolean reads = lacks(need);
+    if (state == State.BEHIND) {
+      state = State.READING;
+      reads = true;
+    }
+    return Optional.of(new Wait(done, reads));
+  }
+
+  /// @param reads whether the caller must start a reading
+  record Wait(CompletableFuture<Void> done, boolean reads) {}
+
+  /// A page of what lies between [#told] and an end, which was read after the reading began.
+  Next brought(MessageLog.Missed page, Reached end) {
+    List<CompletableFuture<Void>> served;
+    synchronized (this) {
+      for (Message message : page.messages()) {
+        if (torn < TORN && !end.covers(message.prev()) && !told.covers(message.prev())) {
+          // The end was read while both were written: a later one covers both.
+          torn++;
+          return again();
+        }
+        if (!told.covers(message.pos())) {
+          send(new Telling(message));
+          torn = 0;
+        }
+      }
+      told = told.plus(page.upTo());
+      if (!page.last()) {
+        return Next.PAGE;
+      }
+      if (!told.covers(wanted)) {
+        return again();
+      }
+      state = State.LIVE;
+      failures = 0;
+      served = taken();
+    }
+    served.forEach(wait -> wait.complete(null));
+    return Next.LIVE;
+  }
+
+  private Next again() {
+    wanted = Reached.NOTHING;
+    return Next.AGAIN;
+  }
+
+  /// The store could not be read.
+  void failed(Throwable why) {
+    List<CompletableFuture<Void>> unserved;
+    synchronized (this) {
+      if (state == State.READING) {
+        state = State.BEHIND;
+        patience = 1 << Math.min(failures++, 3);
+      }
+      unserved = taken();
+    }
+    begun.completeExceptionally(why);
+    unserved.forEach(wait -> wait.completeExceptionally(why));
+  }
+
+  /// A second has passed: whether what failed is tried again now.
+  synchronized boolean retries() {
+    if (state != State.BEHIND || --patience > 0) {
+      return false;
+    }
+    state = State.READING;
+    wanted = Reached.NOTHING;
+    return true;
+  }
+
+  /// All of a lane up to here was brought to this stream.
+  synchronized void sure(Pos pos) {
+    if (state == State.LIVE) {
+      told = told.plus(pos);
+    }
+  }
+
+  /// Forgets the lanes below a floor, which ended so; whether it could.
+  synchronized boolean lift(int floor, Reached ends) {
+    if (told.floor() >= floor) {
+      return true;
+    }
+    if (state != State.LIVE) {
+      return false;
+    }
+    told = told.plus(ends).from(floor);
+    return true;
+  }
+
+  private void send(Telling telling) {
+    Message message = telling.message();
+    if (outlet.occupied(user)) {
+      if (message.generated()) {
+        outlet.answered(message.id(), () -> events(telling));
+      } else {
+        events(telling);
+      }
+    }
+    told = told.plus(message.pos());
+  }
+
+  private void events(Telling telling) {
+    Message message = telling.message();
+    Standing whole = Standing.whole(told.plus(message.pos()), seals);
+    if (telling.toOneself()) {
+      Standing part = Standing.whole(told, seals).part(message.pos());
+      outlet.send(user, "message", telling.json(), part);
+    }
+    boolean sent = message.sender().equals(user);
+    outlet.send(user, sent ? "message:sent" : "message", telling.json(), whole);
+  }
+
+  private void send(String event, RawJson json, Standing at) {
+    outlet.send(user, event, json, at);
+  }
+}
