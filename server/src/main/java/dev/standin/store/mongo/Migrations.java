@@ -11,7 +11,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.UpdateOptions;
 import dev.standin.chat.ObjectIds;
-import dev.standin.store.mongo.Batch.LeftAlone;
+import dev.standin.store.mongo.Portion.LeftAlone;
 import java.time.InstantSource;
 import java.util.List;
 import org.bson.Document;
@@ -26,7 +26,7 @@ final class Migrations {
   private static final String VERSION = "version";
 
   /// Users or messages that are changed at once.
-  private static final int BATCH = 1_000;
+  private static final int PORTION = 1_000;
 
   private final MongoCollection<Document> meta;
   private final List<Step> steps;
@@ -43,20 +43,20 @@ final class Migrations {
 
   /// Those of this version.
   static Migrations of(MongoDatabase database, ObjectIds ids, InstantSource clock) {
-    return of(database, ids, clock, BATCH);
+    return of(database, ids, clock, PORTION);
   }
 
-  static Migrations of(MongoDatabase database, ObjectIds ids, InstantSource clock, int batch) {
+  static Migrations of(MongoDatabase database, ObjectIds ids, InstantSource clock, int portion) {
     return new Migrations(
         database.getCollection(Fields.META),
         List.of(
             new Step("indexes", () -> Indexes.create(database)),
-            new Step("users", () -> users(database, batch)),
-            new Step("messages", () -> messages(database, ids, clock, batch))));
+            new Step("users", () -> users(database, portion)),
+            new Step("messages", () -> messages(database, ids, clock, portion))));
   }
 
-  private static void users(MongoDatabase database, int batch) {
-    int without = new OldUsers(database.getCollection(Fields.USERS), batch).foldAll();
+  private static void users(MongoDatabase database, int portion) {
+    int without = new OldUsers(database.getCollection(Fields.USERS), portion).foldAll();
     if (without > 0) {
       LOG.log(
           WARNING,
@@ -67,10 +67,10 @@ final class Migrations {
   }
 
   private static void messages(
-      MongoDatabase database, ObjectIds ids, InstantSource clock, int batch) {
+      MongoDatabase database, ObjectIds ids, InstantSource clock, int portion) {
     var directs = new Directs(database.getCollection(Fields.CONVERSATIONS), ids);
-    var numbering = new Numbering(database, directs, batch);
-    Batch last = numbering.run(() -> PickUp.lowestId(clock.instant()));
+    var numbering = new Numbering(database, directs, portion);
+    Portion last = numbering.run(() -> PickUp.lowestId(clock.instant()));
     PickUp.begin(database.getCollection(Fields.META), last.until().getDate().toInstant());
     numbering.tidy();
     LeftAlone leftAlone = last.leftAlone();

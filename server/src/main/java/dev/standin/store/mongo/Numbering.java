@@ -16,8 +16,8 @@ import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.WriteModel;
 import dev.standin.chat.ConversationId;
 import dev.standin.chat.Pos;
-import dev.standin.store.mongo.Batch.LeftAlone;
-import dev.standin.store.mongo.Batch.Placement;
+import dev.standin.store.mongo.Portion.LeftAlone;
+import dev.standin.store.mongo.Portion.Placement;
 import dev.standin.store.mongo.Directs.Pair;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ import org.bson.types.ObjectId;
 
 /// Gives the old server's messages their conversation and `seq`, in the order in which it showed
 /// them: by (timestamp, _id). Several nodes may do it at once, die and come back at any moment: a
-/// batch is decided before it is carried out, and carrying it out twice changes nothing. Needs that
+/// portion is decided before it is carried out, and carrying it out twice changes nothing. Needs that
 /// nobody else writes to conversations before it is done.
 final class Numbering {
 
@@ -48,7 +48,7 @@ final class Numbering {
   private final MongoCollection<Document> messages;
   private final MongoCollection<Document> conversations;
   private final Directs directs;
-  private final Batches batches;
+  private final Portions portions;
   private final KnownUsers known;
   private final int size;
   private final Map<ObjectId, Tail> tails = new Lru<>(CACHED);
@@ -58,11 +58,11 @@ final class Numbering {
     static final Tail EMPTY = new Tail(0, Instant.MIN);
   }
 
-  /// @param size messages in a batch
+  /// @param size messages in a portion
   Numbering(MongoDatabase database, Directs directs, int size) {
     this.messages = database.getCollection(Fields.MESSAGES);
     this.conversations = database.getCollection(Fields.CONVERSATIONS);
-    this.batches = new Batches(database.getCollection(Fields.PLACEMENTS));
+    this.portions = new Portions(database.getCollection(Fields.PLACEMENTS));
     this.known = new KnownUsers(database.getCollection(Fields.USERS), CACHED);
     this.directs = directs;
     this.size = size;
@@ -71,9 +71,9 @@ final class Numbering {
   /// Blocking, for as long as it takes. All up to an id is numbered, or left alone.
   ///
   /// @param until asked only if nobody has begun
-  /// @return the last batch, which tells what was left alone, and up to where it went
-  Batch run(Supplier<ObjectId> until) {
-    Batch now = batches.latest(until);
+  /// @return the last portion, which tells what was left alone, and up to where it went
+  Portion run(Supplier<ObjectId> until) {
+    Portion now = portions.latest(until);
     if (!now.last()) {
       messages.createIndex(
           ascending(Fields.TIMESTAMP, Fields.ID), new IndexOptions().name(BY_TIME));
@@ -83,15 +83,15 @@ final class Numbering {
       if (now.last()) {
         return now;
       }
-      Batch next = batches.decide(after(now));
+      Portion next = portions.decide(after(now));
       if (next.number() != now.number() + 1) {
         // Others went on while this node slept.
         tails.clear();
       }
-      batches.carriedOut(now.number());
+      portions.carriedOut(now.number());
       now = next;
       if (now.number() % REPORT_EVERY == 0) {
-        LOG.log(INFO, "Old messages: {0} batches of up to {1} are numbered.", now.number(), size);
+        LOG.log(INFO, "Old messages: {0} portions of up to {1} are numbered.", now.number(), size);
       }
     }
   }
@@ -105,10 +105,10 @@ final class Numbering {
     }
   }
 
-  private void carryOut(Batch batch) {
-    List<WriteModel<Document>> updates = new ArrayList<>(batch.placements().size());
+  private void carryOut(Portion portion) {
+    List<WriteModel<Document>> updates = new ArrayList<>(portion.placements().size());
     Map<ObjectId, Placement> lasts = new LinkedHashMap<>();
-    for (Placement placement : batch.placements()) {
+    for (Placement placement : portion.placements()) {
       var place =
           new Document(Fields.CONVERSATION, placement.conversation())
               .append(Fields.SEQ, placement.seq());
@@ -140,7 +140,7 @@ final class Numbering {
         new Document("$set", last));
   }
 
-  private Batch after(Batch done) {
+  private Portion after(Portion done) {
     List<Document> page =
         messages
             .find(done.walk().filter(done.until()))
@@ -152,9 +152,9 @@ final class Numbering {
     if (page.isEmpty()) {
       return switch (done.walk()) {
         case Walk.ByTime _ ->
-            new Batch(number, done.until(), Walk.byId(), List.of(), done.leftAlone(), false);
+            new Portion(number, done.until(), Walk.byId(), List.of(), done.leftAlone(), false);
         case Walk.ById _ ->
-            new Batch(number, done.until(), done.walk(), List.of(), done.leftAlone(), true);
+            new Portion(number, done.until(), done.walk(), List.of(), done.leftAlone(), true);
       };
     }
     List<OldMessage> sound = page.stream().map(OldMessage::of).flatMap(Optional::stream).toList();
@@ -165,7 +165,7 @@ final class Numbering {
           leftAlone.plus(new LeftAlone(sound.size() - ofUsers.size(), page.size() - sound.size()));
     }
     Walk walk = done.walk().behind(page.getLast());
-    return new Batch(number, done.until(), walk, placements(ofUsers), leftAlone, false);
+    return new Portion(number, done.until(), walk, placements(ofUsers), leftAlone, false);
   }
 
   /// Those whose sender and recipient exist.

@@ -30,7 +30,7 @@ final class OldUsers {
   private final MongoCollection<Document> users;
   private final int size;
 
-  /// @param size users in a batch
+  /// @param size users in a portion
   OldUsers(MongoCollection<Document> users, int size) {
     this.users = users;
     this.size = size;

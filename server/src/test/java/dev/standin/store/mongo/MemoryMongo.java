@@ -1,6 +1,5 @@
 package dev.standin.store.mongo;
 
-import com.mongodb.ConnectionString;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
@@ -12,19 +11,23 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class MemoryMongo implements AutoCloseable {
 
   private final MongoServer server = new MongoServer(new MemoryBackend());
-  private final ConnectionString uri;
+  private final int port;
   private final MongoClient client;
   private final AtomicInteger databases = new AtomicInteger();
 
   MemoryMongo() {
-    var address = server.bind();
-    uri = new ConnectionString("mongodb://127.0.0.1:" + address.getPort() + "/?retryWrites=false");
-    client = MongoClients.create(uri);
+    port = server.bind().getPort();
+    client = MongoClients.create("mongodb://127.0.0.1:" + port + "/?retryWrites=false");
   }
 
   /// An empty one.
   MongoDatabase database() {
     return client.getDatabase("test" + databases.incrementAndGet());
+  }
+
+  /// How a store is told of it.
+  String uri(String database) {
+    return "mongodb://127.0.0.1:" + port + "/" + database;
   }
 
   @Override

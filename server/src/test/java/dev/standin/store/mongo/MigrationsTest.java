@@ -45,9 +45,9 @@ final class MigrationsTest {
     mongo.close();
   }
 
-  private Migrations migrations(MongoDatabase database, int batch) {
+  private Migrations migrations(MongoDatabase database, int portion) {
     var ids = new ObjectIds(clock, new SplittableRandom(System.nanoTime()));
-    return Migrations.of(database, ids, clock, batch);
+    return Migrations.of(database, ids, clock, portion);
   }
 
   private OldDatabase old(int people, int messages) {
@@ -193,8 +193,8 @@ final class MigrationsTest {
     for (int i = 0; i < 4; i++) {
       var old = new OldDatabase(mongo.database(), seed + i).people(6).messages(300);
       List<CompletableFuture<Void>> nodes = new ArrayList<>();
-      for (int batch : List.of(7, 30, 11)) {
-        nodes.add(CompletableFuture.runAsync(() -> migrations(old.database, batch).run()));
+      for (int portion : List.of(7, 30, 11)) {
+        nodes.add(CompletableFuture.runAsync(() -> migrations(old.database, portion).run()));
       }
       // Written by a server whose clock is late, so that all of it is still the migration's.
       for (int n = 0; n < 100 && !nodes.getFirst().isDone(); n++) {

@@ -12,9 +12,9 @@ import org.bson.types.ObjectId;
 /// has carried out `n`, so what it was made from can't have changed meanwhile.
 ///
 /// @param until the highest id that is migrated; newer messages are picked up
-/// @param walk how far this batch and those before it went
-/// @param placements empty too if they were removed because a later batch is there
-record Batch(
+/// @param walk how far this portion and those before it went
+/// @param placements empty too if they were removed because a later portion is there
+record Portion(
     int number,
     ObjectId until,
     Walk walk,
@@ -42,8 +42,8 @@ record Batch(
     }
   }
 
-  static Batch first(ObjectId until) {
-    return new Batch(0, until, Walk.byTime(), List.of(), LeftAlone.NONE, false);
+  static Portion first(ObjectId until) {
+    return new Portion(0, until, Walk.byTime(), List.of(), LeftAlone.NONE, false);
   }
 
   Document document() {
@@ -53,7 +53,7 @@ record Batch(
         .append("unknown", leftAlone.unknown())
         .append("malformed", leftAlone.malformed())
         .append("last", last)
-        .append("placements", placements.stream().map(Batch::document).toList());
+        .append("placements", placements.stream().map(Portion::document).toList());
   }
 
   private static Document document(Placement placement) {
@@ -64,15 +64,15 @@ record Batch(
         .append("late", placement.late());
   }
 
-  static Batch of(Document document) {
-    return new Batch(
+  static Portion of(Document document) {
+    return new Portion(
         document.getInteger(Fields.ID),
         document.getObjectId("until"),
         Walk.of(document.get("walk", Document.class)),
         Optional.ofNullable(document.getList("placements", Document.class))
             .orElse(List.of())
             .stream()
-            .map(Batch::placement)
+            .map(Portion::placement)
             .toList(),
         new LeftAlone(document.getLong("unknown"), document.getLong("malformed")),
         document.getBoolean("last"));
