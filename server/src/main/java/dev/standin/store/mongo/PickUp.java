@@ -123,15 +123,14 @@ final class PickUp implements AutoCloseable {
 
   private void look() {
     Instant now = now();
-    users.look(lowestId(now.minus(OVERLAP)));
     boolean far = nanos.getAsLong() - lookedFar >= FAR_EVERY.toNanos();
+    ObjectId from = lowestId(far ? earliest(now).minus(FAR) : now.minus(OVERLAP));
+    users.look(from);
+    messages.place(from);
     if (far) {
-      messages.place(lowestId(earliest(now).minus(FAR)));
       // Only once it is done, so that a failed one is done again.
       begin(meta, now.minus(OVERLAP));
       lookedFar = nanos.getAsLong();
-    } else {
-      messages.place(lowestId(now.minus(OVERLAP)));
     }
   }
 
