@@ -1,4 +1,4 @@
-/// Tests of the store on MongoDB, and the process that stands for MongoDB in tests.
+/// The store on MongoDB, on a server in memory, and on the one that `TEST_MONGO_URI` names.
 @NullMarked
 package dev.standin.store.mongo;
 

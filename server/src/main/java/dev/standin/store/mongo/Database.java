@@ -1,0 +1,144 @@
+package dev.standin.store.mongo;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.MongoException;
+import com.mongodb.ReadConcern;
+import com.mongodb.ReadPreference;
+import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.UpdateOptions;
+import dev.standin.chat.StoreException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.bson.Document;
+
+/// The database and its collections. Each call has a deadline. Writes are acknowledged by a
+/// majority with their journal where there is a replica set, else by the server's journal.
+final class Database implements AutoCloseable {
+
+  /// Held, since the JDK forgets the level of a logger that nobody holds.
+  private static final Logger DRIVER = Logger.getLogger("org.mongodb.driver");
+
+  private static final Duration WAIT_FOR_SERVER = Duration.ofSeconds(3);
+  private static final int BAD_VALUE = 2;
+
+  private final MongoClient client;
+  private final boolean majority;
+  final MongoDatabase database;
+  final MongoCollection<Document> users;
+  final MongoCollection<Document> messages;
+  final MongoCollection<Document> conversations;
+  final MongoCollection<Document> notes;
+  final MongoCollection<Document> lanes;
+  final MongoCollection<Document> meta;
+
+  private Database(MongoClient client, String name) {
+    this.client = client;
+    MongoDatabase plain =
+        client
+            .getDatabase(name)
+            .withReadPreference(ReadPreference.primary())
+            .withReadConcern(ReadConcern.DEFAULT);
+    this.majority = replicated(plain);
+    this.database = plain.withWriteConcern(concern(plain, majority));
+    this.users = database.getCollection(Fields.USERS);
+    this.messages = database.getCollection(Fields.MESSAGES);
+    this.conversations = database.getCollection(Fields.CONVERSATIONS);
+    this.notes = database.getCollection(Fields.NOTES);
+    this.lanes = database.getCollection(Fields.LANES);
+    this.meta = database.getCollection(Fields.META);
+  }
+
+  /// Connects.
+  ///
+  /// @throws StoreException if that can't be done now
+  /// @throws IllegalArgumentException if the URI is none
+  static Database open(MongoOptions options) {
+    if (DRIVER.getLevel() == null) {
+      DRIVER.setLevel(Level.OFF);
+    }
+    var uri = new ConnectionString(options.uri());
+    MongoClient client = MongoClients.create(settings(uri, options));
+    try {
+      return new Database(client, Optional.ofNullable(uri.getDatabase()).orElse("test"));
+    } catch (MongoException fault) {
+      client.close();
+      throw new StoreException(
+          "The database that MONGO_URI names can't be used now.", Duration.ofSeconds(5), fault);
+    }
+  }
+
+  /// Ours first, so that the URI may say otherwise.
+  private static MongoClientSettings settings(ConnectionString uri, MongoOptions options) {
+    long answer = options.answerWait().toMillis();
+    long server = Math.min(answer, WAIT_FOR_SERVER.toMillis());
+    return MongoClientSettings.builder()
+        .applicationName("standin")
+        .applyToSocketSettings(
+            it ->
+                it.connectTimeout(server, TimeUnit.MILLISECONDS)
+                    .readTimeout(answer, TimeUnit.MILLISECONDS))
+        .applyToClusterSettings(it -> it.serverSelectionTimeout(server, TimeUnit.MILLISECONDS))
+        .applyToConnectionPoolSettings(
+            it -> it.maxSize(64).maxConnecting(8).maxWaitTime(answer, TimeUnit.MILLISECONDS))
+        .applyToServerSettings(it -> it.heartbeatFrequency(2, TimeUnit.SECONDS))
+        .applyConnectionString(uri)
+        // They need sessions, which not every server has; we resolve lost answers ourselves.
+        .retryWrites(false)
+        .build();
+  }
+
+  /// `isMaster` and not `hello`, which not every server knows.
+  private static boolean replicated(MongoDatabase database) {
+    Document server = database.runCommand(new Document("isMaster", 1));
+    return server.get("setName") != null || "isdbgrid".equals(server.get("msg"));
+  }
+
+  private static WriteConcern concern(MongoDatabase database, boolean majority) {
+    WriteConcern durable = (majority ? WriteConcern.MAJORITY : WriteConcern.W1).withJournal(true);
+    try {
+      touch(database.withWriteConcern(durable));
+      return durable;
+    } catch (MongoException fault) {
+      if (fault.getCode() != BAD_VALUE) {
+        throw fault;
+      }
+      // A server without a journal.
+      return majority ? WriteConcern.MAJORITY : WriteConcern.W1;
+    }
+  }
+
+  private static void touch(MongoDatabase database) {
+    database
+        .getCollection(Fields.META)
+        .updateOne(
+            new Document(Fields.ID, "probe"),
+            new Document("$inc", new Document(Fields.VALUE, 1L)),
+            new UpdateOptions().upsert(true));
+  }
+
+  /// A write, so whoever gets an answer knows that writes work.
+  void probe() {
+    touch(database);
+  }
+
+  /// After this, what was read before is on a majority of servers, however it came there: a later
+  /// write that a majority has proves that it has the earlier ones.
+  void confirm() {
+    if (majority) {
+      probe();
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

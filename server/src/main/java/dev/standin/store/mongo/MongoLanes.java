@@ -1,0 +1,244 @@
+package dev.standin.store.mongo;
+
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Sorts;
+import dev.standin.chat.LaneLog;
+import dev.standin.chat.Message;
+import dev.standin.chat.MessageId;
+import dev.standin.chat.Pos;
+import dev.standin.chat.Reached;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/// The lanes of all servers, as this one sees them.
+final class MongoLanes implements LaneLog {
+
+  private static final long RECENTLY = Duration.ofMinutes(1).toNanos();
+
+  private final Parts parts;
+  private final Database database;
+  private final Writer writer;
+
+  /// When this server first saw that a lane is closed; those at its start are long closed.
+  private final Map<Integer, Long> closedAt = new HashMap<>();
+
+  /// All lanes below are long closed.
+  private int first = 1;
+
+  private boolean looked;
+  private volatile Pos announced = Pos.NONE;
+  private volatile @Nullable PickUp pickUp;
+
+  MongoLanes(Parts parts, Writer writer) {
+    this.parts = parts;
+    this.database = parts.database();
+    this.writer = writer;
+  }
+
+  /// A lane's document.
+  record Row(int number, boolean closed, long end, Document document) {
+
+    static Row of(Document document) {
+      return new Row(
+          (int) Documents.number(document.get(Fields.ID)),
+          Boolean.TRUE.equals(document.get(Fields.CLOSED)),
+          Documents.number(document.get(Fields.END)),
+          document);
+    }
+
+    long count(String field) {
+      return Documents.number(document.get(field));
+    }
+  }
+
+  /// Blocking. The documents of all lanes that aren't long closed, rising.
+  List<Row> rows() {
+    int from;
+    synchronized (this) {
+      from = first;
+    }
+    List<Row> rows = new ArrayList<>();
+    for (Document document :
+        database.lanes.find(Filters.gte(Fields.ID, from)).sort(Sorts.ascending(Fields.ID))) {
+      rows.add(Row.of(document));
+    }
+    remember(rows);
+    return rows;
+  }
+
+  private synchronized void remember(List<Row> rows) {
+    long now = parts.nanos().getAsLong();
+    for (Row row : rows) {
+      if (row.closed()) {
+        closedAt.putIfAbsent(row.number(), looked ? now : now - RECENTLY);
+      }
+    }
+    looked = true;
+    for (Row row : rows) {
+      if (row.number() == first && row.closed() && !recently(first, now)) {
+        closedAt.remove(first);
+        first++;
+      }
+    }
+  }
+
+  private boolean recently(int lane, long now) {
+    return now - closedAt.getOrDefault(lane, now) < RECENTLY;
+  }
+
+  @Override
+  public int own() {
+    return parts.lane().number();
+  }
+
+  @Override
+  public List<Lane> lanes() {
+    return Faults.reading(
+        () -> {
+          List<Lane> lanes = new ArrayList<>();
+          for (Row row : rows()) {
+            if (!row.closed() || isRecent(row.number())) {
+              lanes.add(
+                  new Lane(row.number(), endOf(row), row.count(Fields.ANNOUNCED), row.closed()));
+            }
+          }
+          return lanes;
+        });
+  }
+
+  private synchronized boolean isRecent(int lane) {
+    return closedAt.containsKey(lane) && recently(lane, parts.nanos().getAsLong());
+  }
+
+  /// The numbers of the lanes that are not closed.
+  Set<Integer> open() {
+    Set<Integer> open = new HashSet<>();
+    rows().stream().filter(it -> !it.closed()).forEach(it -> open.add(it.number()));
+    return open;
+  }
+
+  /// How far the log goes: whatever it covers, it covers the predecessor too.
+  Reached end() {
+    List<Row> rows = rows();
+    int floor;
+    synchronized (this) {
+      floor = first;
+    }
+    for (Row row : rows) {
+      if (row.number() == floor && row.closed()) {
+        floor++;
+      }
+    }
+    List<Row> open = new ArrayList<>();
+    Reached reached = Reached.below(floor);
+    for (Row row : rows) {
+      if (row.number() >= floor && row.closed()) {
+        reached = reached.plus(new Pos(row.number(), row.end()));
+      } else if (!row.closed()) {
+        open.add(row);
+      }
+    }
+    Reached once = ends(reached, open);
+    if (open.size() < 2) {
+      return once;
+    }
+    Reached twice = ends(reached, open);
+    return once.equals(twice) ? once : new Closure(database).of(once, twice);
+  }
+
+  private Reached ends(Reached reached, List<Row> open) {
+    Reached sum = reached;
+    for (Row row : open) {
+      sum = sum.plus(new Pos(row.number(), endOf(row)));
+    }
+    return sum;
+  }
+
+  /// The `n` of a lane's last entry.
+  long endOf(Row row) {
+    Pos own = parts.lane().end();
+    if (row.closed()) {
+      return row.end();
+    }
+    return row.number() == own.lane() ? own.n() : endInLog(row.number());
+  }
+
+  long endInLog(int lane) {
+    Document last =
+        database
+            .messages
+            .find(Filters.eq(Fields.LANE, lane))
+            .projection(Projections.include(Fields.N))
+            .sort(Sorts.descending(Fields.N))
+            .limit(1)
+            .first();
+    return last == null ? 0 : Documents.number(last.get(Fields.N));
+  }
+
+  @Override
+  public List<Message> tail(int lane, long after, int atMost) {
+    return Faults.reading(
+        () -> {
+          List<Message> messages = new ArrayList<>();
+          database
+              .messages
+              .find(
+                  Filters.and(
+                      Filters.eq(Fields.LANE, lane),
+                      Filters.gt(Fields.N, after),
+                      Filters.exists(Fields.KIND, false)))
+              .projection(Projections.exclude(Fields.WHY))
+              .sort(Sorts.ascending(Fields.N))
+              .limit(Math.max(1, atMost))
+              .batchSize(Histories.BATCH)
+              .forEach(it -> Documents.message(it).ifPresent(messages::add));
+          return messages;
+        });
+  }
+
+  @Override
+  public void announced(Pos upTo) {
+    announced = upTo;
+  }
+
+  /// Up to which `n` of a lane of this server all was announced, as far as it says.
+  long announcedIn(int lane) {
+    Pos upTo = announced;
+    return upTo.lane() == lane ? upTo.n() : 0;
+  }
+
+  /// Who is asked for messages of the old server, once it has started.
+  void askAt(PickUp started) {
+    pickUp = started;
+  }
+
+  @Override
+  public void pickUp(MessageId id) {
+    PickUp asked = pickUp;
+    if (asked != null) {
+      asked.ask(id);
+    }
+  }
+
+  @Override
+  public Optional<Message> placed(MessageId id) {
+    return Faults.reading(
+        () ->
+            Optional.ofNullable(
+                    database
+                        .messages
+                        .find(Filters.eq(Fields.ID, Documents.id(id.hex())))
+                        .projection(Projections.exclude(Fields.WHY))
+                        .first())
+                .flatMap(Documents::message));
+  }
+}
