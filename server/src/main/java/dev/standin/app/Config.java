@@ -1,9 +1,9 @@
 package dev.standin.app;
 
 import com.mongodb.ConnectionString;
+import dev.standin.cluster.RedisAddress;
 import dev.standin.auth.SigningSecret;
 import dev.standin.http.ClientAddresses;
-import io.lettuce.core.RedisURI;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,7 +45,7 @@ record Config(
   record Storing(Path dataDir, Optional<Mongo> mongo) {}
 
   /// A database that many nodes may share; with Redis between them.
-  record Mongo(ConnectionString uri, Optional<RedisURI> redis) {
+  record Mongo(ConnectionString uri, Optional<RedisAddress> redis) {
 
     @Override
     public String toString() {
@@ -128,7 +128,7 @@ record Config(
   }
 
   private static Storing storing(Reading in) {
-    Optional<RedisURI> redis = in.value(Settings.REDIS_URL);
+    Optional<RedisAddress> redis = in.value(Settings.REDIS_URL);
     Optional<Mongo> mongo = in.value(Settings.MONGO_URI).map(uri -> new Mongo(uri, redis));
     if (redis.isPresent() && mongo.isEmpty()) {
       in.faults.add(

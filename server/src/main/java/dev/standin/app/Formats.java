@@ -1,9 +1,9 @@
 package dev.standin.app;
 
 import com.mongodb.ConnectionString;
+import dev.standin.cluster.RedisAddress;
 import dev.standin.app.Setting.Format;
 import dev.standin.http.ClientAddresses;
-import io.lettuce.core.RedisURI;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -108,15 +108,14 @@ final class Formats {
         text -> text.isEmpty() ? Optional.empty() : Optional.of(new ConnectionString(text)));
   }
 
-  static Format<Optional<RedisURI>> redis() {
+  static Format<Optional<RedisAddress>> redis() {
     return new Format<>(
         "a Redis URL like redis://localhost:6379 or rediss://:password@host:6379/0",
         text -> text.isEmpty() ? Optional.empty() : Optional.of(redis(text)));
   }
 
-  private static RedisURI redis(String text) {
-    require(text.startsWith("redis://") || text.startsWith("rediss://"));
-    return RedisURI.create(text);
+  private static RedisAddress redis(String text) {
+    return RedisAddress.parse(text);
   }
 
   /// The text for people to see, without the name and password that a URL may carry.

@@ -2,6 +2,8 @@ package dev.standin.app;
 
 import dev.standin.chat.ObjectIds;
 import dev.standin.chat.Store;
+import dev.standin.store.mongo.MongoOptions;
+import dev.standin.store.mongo.MongoStore;
 import dev.standin.store.sqlite.SqliteOptions;
 import dev.standin.store.sqlite.SqliteStore;
 
@@ -12,10 +14,18 @@ final class OpenStore {
 
   /// Blocking. Opens it.
   static Store open(Config.Storing storing, Surroundings around, ObjectIds ids) {
-    if (storing.mongo().isPresent()) {
-      throw new StartException(
-          "This version of Standin has no MongoDB store yet: unset MONGO_URI.");
-    }
-    return SqliteStore.open(storing.dataDir(), SqliteOptions.defaults(), around.clock(), ids);
+    return storing
+        .mongo()
+        .<Store>map(
+            mongo ->
+                MongoStore.open(
+                    MongoOptions.at(mongo.uri().getConnectionString()),
+                    around.clock(),
+                    ids,
+                    around.nanos()))
+        .orElseGet(
+            () ->
+                SqliteStore.open(
+                    storing.dataDir(), SqliteOptions.defaults(), around.clock(), ids));
   }
 }

@@ -3,6 +3,7 @@ package dev.standin.app;
 import dev.standin.chat.StoreException;
 import dev.standin.socketio.engineio.EngineLimits;
 import dev.standin.socketio.transport.RecommendedHttp;
+import dev.standin.store.mongo.NewerSchemaException;
 import dev.standin.store.sqlite.DataFolderException;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -59,6 +60,10 @@ final class Server {
     wiring.standIn.resume();
     alarms.scheduleWithFixedDelay(this::endOverdue, 1, 1, TimeUnit.SECONDS);
     alarms.scheduleWithFixedDelay(wiring.live::sweep, 30, 30, TimeUnit.SECONDS);
+    if (wiring.store.lanes().isPresent()) {
+      alarms.scheduleWithFixedDelay(wiring.live::look, 1, 1, TimeUnit.SECONDS);
+      alarms.scheduleWithFixedDelay(wiring.standIn::resume, 5, 5, TimeUnit.SECONDS);
+    }
   }
 
   /// Blocking. Starts a server by the settings.
@@ -72,7 +77,7 @@ final class Server {
   static Server start(Config config, Surroundings around, Wiring.StoreOpener opener) {
     try {
       return new Server(config, around, opener);
-    } catch (DataFolderException | StoreException e) {
+    } catch (DataFolderException | NewerSchemaException | StoreException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);
     }
   }
@@ -89,6 +94,7 @@ final class Server {
     } finally {
       if (!listening) {
         wiring.store.close();
+        wiring.nodes.close();
       }
     }
   }
@@ -152,6 +158,7 @@ final class Server {
     await("stand-ins", wiring.standIn.idle(), REPLIES_END);
     wiring.passwords.close();
     wiring.store.close();
+    wiring.nodes.close();
     alarms.shutdownNow();
     await("event loops", vertx.close().toCompletionStage(), LOOPS_END);
   }

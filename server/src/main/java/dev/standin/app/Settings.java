@@ -14,8 +14,8 @@ import static dev.standin.app.Formats.url;
 import static dev.standin.app.Formats.yesOrNo;
 
 import com.mongodb.ConnectionString;
+import dev.standin.cluster.RedisAddress;
 import dev.standin.http.ClientAddresses;
-import io.lettuce.core.RedisURI;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -108,7 +108,7 @@ final class Settings {
           "A MongoDB database to store in, instead of SQLite; the old backend's opens as it is."
               + " Without a database's name it is `test`, as with Mongoose. `DATA_DIR` is unused"
               + " then.");
-  static final Setting<Optional<RedisURI>> REDIS_URL =
+  static final Setting<Optional<RedisAddress>> REDIS_URL =
       Setting.secret(
           "REDIS_URL", redis(), "A Redis by which several nodes on one `MONGO_URI` are one chat.");
 

@@ -1,5 +1,10 @@
 package dev.standin.app;
 
+import dev.standin.cluster.RedisLink;
+import java.util.function.LongSupplier;
+import dev.standin.socketio.Namespace;
+import dev.standin.live.Sessions;
+import dev.standin.live.Sharing;
 import dev.standin.auth.BcryptPasswords;
 import dev.standin.auth.JwtTokens;
 import dev.standin.auth.SigningSecret;
@@ -47,9 +52,12 @@ final class Wiring {
   private static final int PASSWORDS_WAITING = 200;
   private static final int RECOVERIES_AT_ONCE = 2;
   private static final int RECOVERIES_WAITING = 50_000;
+  private static final int STREAMS_AT_ONCE = 4;
+  private static final int STREAMS_WAITING = 50_000;
 
   final Store store;
   final BcryptPasswords passwords;
+  final Nodes nodes;
   final Live live;
   final StandInService standIn;
   final Presence presence;
@@ -73,8 +81,6 @@ final class Wiring {
     var ids = new ObjectIds(clock, random);
     int cores = Runtime.getRuntime().availableProcessors();
     AccountLimits limits = RoomSettings.accounts(config.throttles());
-    var throttles = Throttles.ofOneNode(limits.keys(), nanos);
-
     store = opener.open(config.storing(), around, ids);
     var users = store.users();
     var log = store.messages();
@@ -88,6 +94,9 @@ final class Wiring {
             .secret()
             .orElseGet(() -> store.secret("jwt", () -> SigningSecret.make(random)));
     var signing = RoomSettings.secret(secret, config.signingIn().allowWeakSecret());
+    nodes = new Nodes(config.storing().mongo().flatMap(Config.Mongo::redis), random);
+    var tally = nodes.tally(signing, machine.alarms(), nanos);
+    var throttles = new Throttles(limits.keys(), nanos, tally);
     var tokens = new JwtTokens(signing, config.signingIn().tokenLife(), clock);
     var accounts =
         new Accounts(
@@ -95,14 +104,8 @@ final class Wiring {
             limits,
             throttles);
 
-    var sockets = new SocketIoServer(SocketIoOptions.defaults(), random);
-    live =
-        new Live(
-            sockets.of("/"),
-            token -> accounts.authenticate(token).thenApply(user -> user.map(User::id)),
-            recovery(signing, random),
-            LiveSettings.DEFAULT,
-            nanos);
+    var sockets = new SocketIoServer(SocketIoOptions.defaults(), random, nodes::adapter);
+    live = live(sockets.of("/"), accounts, recovery(signing, random), nanos);
     store.onCommit(live);
 
     endpoints = Endpoints.of(config.model());
@@ -129,7 +132,7 @@ final class Wiring {
                 chat,
                 accounts,
                 presence,
-                live.attendance(),
+                nodes.online(live.attendance(), machine.alarms()),
                 new Notes(store.notes(), users, ids, clock),
                 log,
                 users,
@@ -147,16 +150,40 @@ final class Wiring {
     gauges(metrics);
   }
 
+  private Live live(
+      Namespace namespace, Accounts accounts, RecoverySource recovery, LongSupplier nanos) {
+    Sessions sessions = token -> accounts.authenticate(token).thenApply(u -> u.map(User::id));
+    return store
+        .lanes()
+        .map(
+            lanes ->
+                new Live(
+                    namespace,
+                    sessions,
+                    recovery,
+                    new Sharing(
+                        lanes,
+                        nodes.announcements(namespace),
+                        few("lanes", 1, 1),
+                        few("streams", STREAMS_AT_ONCE, STREAMS_WAITING)),
+                    LiveSettings.DEFAULT,
+                    nanos))
+        .orElseGet(() -> new Live(namespace, sessions, recovery, LiveSettings.DEFAULT, nanos));
+  }
+
+  private static ThreadPoolExecutor few(String name, int atOnce, int waiting) {
+    return new ThreadPoolExecutor(
+        atOnce,
+        atOnce,
+        0,
+        TimeUnit.SECONDS,
+        new ArrayBlockingQueue<>(waiting),
+        Thread.ofVirtual().name(name).factory());
+  }
+
   /// Few read at a time, so that all who come back after a restart leave turns for others.
   private RecoverySource recovery(SigningSecret signing, SecureRandom random) {
-    var threads =
-        new ThreadPoolExecutor(
-            RECOVERIES_AT_ONCE,
-            RECOVERIES_AT_ONCE,
-            0,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(RECOVERIES_WAITING),
-            Thread.ofVirtual().name("recovery").factory());
+    var threads = few("recovery", RECOVERIES_AT_ONCE, RECOVERIES_WAITING);
     String epoch = store.epoch(() -> SigningSecret.make(random));
     MessageLog log = store.messages();
     return new RecoverySource(
@@ -179,6 +206,10 @@ final class Wiring {
     metrics.gauge("standin_store_waiting", "Writes that wait for a commit.", store::waiting);
     metrics.gauge("standin_passwords_waiting", "Passwords that wait.", passwords::waiting);
     metrics.gauge("standin_replies_under_way", "Answers being written.", standIn::underWay);
+    metrics.gauge(
+        "standin_redis_interruptions",
+        "How often messages of other nodes may have been missed.",
+        () -> nodes.figure(RedisLink::interruptions));
     metrics.gauge("standin_heap_bytes", "Heap in use.", () -> jvm.totalMemory() - jvm.freeMemory());
   }
 }

@@ -25,9 +25,9 @@ final class HiddenKeys {
   }
 
   /// The key's name under a rule.
-  byte[] of(String rule, String key) {
+  String of(String rule, String key) {
     byte[] whole = mac.doFinal((rule + '\0' + key).getBytes(StandardCharsets.UTF_8));
     String hidden = HexFormat.of().formatHex(Arrays.copyOf(whole, BYTES));
-    return ("standin:throttle:" + rule + ":" + hidden).getBytes(StandardCharsets.UTF_8);
+    return "standin:throttle:" + rule + ":" + hidden;
   }
 }

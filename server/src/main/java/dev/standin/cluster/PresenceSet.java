@@ -6,7 +6,6 @@ import static dev.standin.cluster.SharedPresence.id;
 import dev.standin.chat.Attendance;
 import dev.standin.chat.UserId;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -32,10 +31,10 @@ final class PresenceSet implements AutoCloseable {
   private static final int MOST_IN_A_CALL = 2_000;
   private static final int MOST_CHANGED = 10_000;
 
-  private final RedisAsyncCommands<byte[], byte[]> redis;
+  private final Commands redis;
   private final byte[] node;
-  private final byte[][] keys;
-  private final byte[][] unfinished;
+  private final String[] keys;
+  private final String[] unfinished;
   private final Attendance here;
   private final ScheduledExecutorService alarms;
 
@@ -51,14 +50,14 @@ final class PresenceSet implements AutoCloseable {
   private boolean closed;
 
   PresenceSet(
-      RedisAsyncCommands<byte[], byte[]> redis,
+      Commands redis,
       String node,
       Attendance here,
       ScheduledExecutorService alarms) {
     this.redis = redis;
     this.node = bytes(node);
-    this.keys = new byte[][] {bytes(SharedPresence.NODES), bytes(SharedPresence.USERS + node)};
-    this.unfinished = new byte[][] {bytes("standin:online/" + node), keys[1]};
+    this.keys = new String[] {SharedPresence.NODES, SharedPresence.USERS + node};
+    this.unfinished = new String[] {"standin:online/" + node, keys[1]};
     this.here = here;
     this.alarms = alarms;
   }
@@ -151,7 +150,10 @@ final class PresenceSet implements AutoCloseable {
 
   private CompletionStage<?> beat() {
     return redis
-        .<Long>eval(Scripts.BEAT, ScriptOutputType.INTEGER, keys, node, bytes(TTL_MS))
+        .call(
+            commands ->
+                commands.<Long>eval(
+                    Scripts.BEAT, ScriptOutputType.INTEGER, keys, node, bytes(TTL_MS)))
         .thenAccept(this::held);
   }
 
@@ -184,14 +186,21 @@ final class PresenceSet implements AutoCloseable {
   private CompletionStage<?> whole() {
     List<UserId> all = new ArrayList<>();
     here.each(all::add);
-    CompletionStage<?> stage = redis.del(unfinished[0]);
+    CompletionStage<?> stage = redis.call(commands -> commands.del(unfinished[0]));
     for (int from = 0; from < all.size(); from += MOST_IN_A_CALL) {
       List<UserId> piece = all.subList(from, Math.min(all.size(), from + MOST_IN_A_CALL));
       stage = stage.thenCompose(_ -> change(unfinished[0], piece, List.of()));
     }
     return stage
         .thenCompose(
-            _ -> redis.eval(Scripts.REPLACE, ScriptOutputType.INTEGER, unfinished, bytes(TTL_MS)))
+            _ ->
+                redis.call(
+                    commands ->
+                        commands.eval(
+                            Scripts.REPLACE,
+                            ScriptOutputType.INTEGER,
+                            unfinished,
+                            bytes(TTL_MS))))
         .thenRun(
             () -> {
               synchronized (this) {
@@ -201,7 +210,7 @@ final class PresenceSet implements AutoCloseable {
             });
   }
 
-  private CompletionStage<Long> change(byte[] key, List<UserId> come, List<UserId> gone) {
+  private CompletionStage<Long> change(String key, List<UserId> come, List<UserId> gone) {
     byte[][] values = new byte[2 + come.size() + gone.size()][];
     values[0] = bytes(TTL_MS);
     values[1] = bytes(Integer.toString(come.size()));
@@ -211,7 +220,10 @@ final class PresenceSet implements AutoCloseable {
         values[next++] = id(user);
       }
     }
-    return redis.eval(Scripts.CHANGE, ScriptOutputType.INTEGER, new byte[][] {key}, values);
+    return redis.call(
+        commands ->
+            commands.eval(
+                Scripts.CHANGE, ScriptOutputType.INTEGER, new String[] {key}, values));
   }
 
   @Override
@@ -220,11 +232,8 @@ final class PresenceSet implements AutoCloseable {
       closed = true;
       beats.ifPresent(beat -> beat.cancel(false));
     }
-    try {
-      redis.del(keys[1], unfinished[0]);
-      redis.zrem(keys[0], node);
-    } catch (RuntimeException away) {
-      // Then the set expires.
-    }
+    // Where that fails, the set expires.
+    redis.call(commands -> commands.del(keys[1], unfinished[0]));
+    redis.call(commands -> commands.zrem(keys[0], node));
   }
 }

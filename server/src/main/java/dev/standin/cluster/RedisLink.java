@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// again whenever they are lost, for as long as this is not closed; meanwhile everything that is
 /// asked fails at once, nothing is queued. Every command has a deadline of 1 s and is sent at most
 /// once. Wants Redis 6 or newer (RESP3). Callable from any thread; nothing blocks but [#close].
-public final class RedisLink implements Channels, Deadlines, AutoCloseable {
+public final class RedisLink implements Channels, Commands, Deadlines, AutoCloseable {
 
   /// What every command and connecting may take.
   public static final Duration DEADLINE = Duration.ofSeconds(1);
@@ -295,9 +295,8 @@ public final class RedisLink implements Channels, Deadlines, AutoCloseable {
         .handle((pong, failure) -> failure == null && healthy && interruptions.get() == before);
   }
 
-  /// Sends commands: `link.call(redis -> redis.get("key"))`. Fails after 1 s, at once with a
-  /// [RedisUnavailableException] while Redis is away. Stages complete on a thread that must not be
-  /// blocked.
+  /// Fails after 1 s, at once with a [RedisUnavailableException] while Redis is away.
+  @Override
   public <T> CompletionStage<T> call(
       Function<RedisAsyncCommands<String, byte[]>, ? extends CompletionStage<T>> command) {
     StatefulRedisConnection<String, byte[]> connection = commands;

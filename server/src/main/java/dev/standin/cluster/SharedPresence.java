@@ -3,11 +3,11 @@ package dev.standin.cluster;
 import dev.standin.chat.Attendance;
 import dev.standin.chat.Online;
 import dev.standin.chat.UserId;
-import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +24,7 @@ public final class SharedPresence implements Online, AutoCloseable {
   private static final int MOST_QUESTIONS = 256;
   private static final long PATIENCE_MS = 300;
 
-  private final RedisAsyncCommands<byte[], byte[]> redis;
+  private final Commands redis;
   private final Attendance here;
   private final PresenceSet ours;
   private final AtomicInteger questions = new AtomicInteger();
@@ -32,7 +32,7 @@ public final class SharedPresence implements Online, AutoCloseable {
   /// Begins to tell who is here. `node` names this run of the process and no other: letters and
   /// digits. `alarms` only hand over.
   public SharedPresence(
-      RedisAsyncCommands<byte[], byte[]> redis,
+      Commands redis,
       String node,
       Attendance here,
       ScheduledExecutorService alarms) {
@@ -53,24 +53,20 @@ public final class SharedPresence implements Online, AutoCloseable {
       questions.decrementAndGet();
       return false;
     }
-    RedisFuture<Long> answer;
-    try {
-      answer =
-          redis.eval(
-              Scripts.ANYWHERE,
-              ScriptOutputType.INTEGER,
-              new byte[][] {bytes(NODES)},
-              id(user),
-              bytes(USERS));
-    } catch (RuntimeException away) {
-      questions.decrementAndGet();
-      return false;
-    }
+    CompletionStage<Long> answer =
+        redis.call(
+            commands ->
+                commands.eval(
+                    Scripts.ANYWHERE,
+                    ScriptOutputType.INTEGER,
+                    new String[] {NODES},
+                    id(user),
+                    bytes(USERS)));
     answer.whenComplete((_, _) -> questions.decrementAndGet());
-    return yes(answer);
+    return yes(answer.toCompletableFuture());
   }
 
-  private static boolean yes(RedisFuture<Long> answer) {
+  private static boolean yes(CompletableFuture<Long> answer) {
     try {
       return answer.get(PATIENCE_MS, TimeUnit.MILLISECONDS) == 1;
     } catch (InterruptedException stopping) {

@@ -2,7 +2,6 @@ package dev.standin.cluster;
 
 import dev.standin.chat.Tally;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,7 +31,7 @@ public final class SharedTally implements Tally {
   /// Until the next try after a call that failed.
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
-  private final RedisAsyncCommands<byte[], byte[]> redis;
+  private final Commands redis;
   private final byte[] secret;
   private final ScheduledExecutorService alarms;
   private final LongSupplier nanos;
@@ -50,7 +49,7 @@ public final class SharedTally implements Tally {
   /// `secret` hides addresses and accounts from whoever reads Redis; all nodes have the same one.
   /// `alarms` only hand over.
   public SharedTally(
-      RedisAsyncCommands<byte[], byte[]> redis,
+      Commands redis,
       byte[] secret,
       ScheduledExecutorService alarms,
       LongSupplier nanos) {
@@ -128,18 +127,20 @@ public final class SharedTally implements Tally {
 
   private CompletionStage<List<Long>> call(Map<Passed, Amount> batch) {
     var hiding = new HiddenKeys(secret);
-    List<byte[]> keys = new ArrayList<>();
+    List<String> keys = new ArrayList<>();
     List<byte[]> arguments = new ArrayList<>();
     batch.forEach(
         (passed, amount) -> {
           keys.add(hiding.of(passed.rule().name(), passed.key()));
           passed.rule().describe(amount.count(), arguments);
         });
-    return redis.eval(
-        Scripts.TALLY,
-        ScriptOutputType.MULTI,
-        keys.toArray(byte[][]::new),
-        arguments.toArray(byte[][]::new));
+    return redis.call(
+        commands ->
+            commands.eval(
+                Scripts.TALLY,
+                ScriptOutputType.MULTI,
+                keys.toArray(String[]::new),
+                arguments.toArray(byte[][]::new)));
   }
 
   /// An answer that took long may say what is no longer so.

@@ -79,12 +79,14 @@ final class Ends {
   /// Lanes that were closed before the end was read are covered by it wholly, so it need not name
   /// them; those that aren't listed any more were closed long ago.
   private Reached end() {
+    List<LaneLog.Lane> known = lanes.lanes();
+    int highest = known.isEmpty() ? 0 : known.getLast().number();
     int lowestOpen =
-        lanes.lanes().stream()
+        known.stream()
             .filter(lane -> !lane.closed())
             .mapToInt(LaneLog.Lane::number)
-            .min()
-            .orElse(1);
+            .findFirst()
+            .orElse(highest + 1);
     return access.end().from(lowestOpen);
   }
 }

@@ -42,10 +42,6 @@ final class Stream {
     AGAIN
   }
 
-  /// How often in a row a later end is asked for because of a message whose predecessor is nowhere;
-  /// then it is told without.
-  private static final int TORN = 3;
-
   final UserId user;
   private final Outlet outlet;
   private final LaneSeals seals;
@@ -59,7 +55,10 @@ final class Stream {
 
   private List<CompletableFuture<Void>> waiting = new ArrayList<>();
   private int failures;
-  private int torn;
+
+  /// The message because of which a later end was asked for.
+  private Pos torn = Pos.NONE;
+
   private int patience;
 
   /// When somebody needed it last, in nanoseconds.
@@ -200,14 +199,12 @@ final class Stream {
     List<CompletableFuture<Void>> served;
     synchronized (this) {
       for (Message message : page.messages()) {
-        if (torn < TORN && !end.covers(message.prev()) && !told.covers(message.prev())) {
-          // The end was read while both were written: a later one covers both.
-          torn++;
+        if (isTorn(message, end)) {
+          torn = message.pos();
           return again();
         }
         if (!told.covers(message.pos())) {
           send(new Telling(message));
-          torn = 0;
         }
       }
       told = told.plus(page.upTo());
@@ -223,6 +220,13 @@ final class Stream {
     }
     served.forEach(wait -> wait.complete(null));
     return Next.LIVE;
+  }
+
+  /// Whether the end was read while both the message and its predecessor were written, and covers
+  /// only one. A later end covers both: if that one doesn't either, there is no predecessor.
+  private boolean isTorn(Message message, Reached end) {
+    Pos prev = message.prev();
+    return !end.covers(prev) && !told.covers(prev) && !torn.equals(message.pos());
   }
 
   private Next again() {

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.Semaphore;
 
 /// Answers for people who are busy: one answer to a question, whatever happens to the models, the
@@ -54,6 +55,7 @@ public final class StandInService implements StandIn, AutoCloseable {
   private final List<HttpCalls> calls = new ArrayList<>();
   private final Map<MessageId, CompletableFuture<Optional<Message>>> active =
       new ConcurrentHashMap<>();
+  private final AtomicBoolean resuming = new AtomicBoolean();
   private volatile boolean closed;
 
   /// Asks the models in this order; none is fine.
@@ -99,15 +101,20 @@ public final class StandInService implements StandIn, AutoCloseable {
     return start(question, fresh ? Way.STREAMED : Way.LOOK_UP);
   }
 
-  /// Answers what was left open when the last process ended: questions up to ten minutes old as
-  /// always, older ones without a model and without streaming. Returns at once.
+  /// Answers what a process that ended left open: questions up to ten minutes old as always, older
+  /// ones without a model and without streaming. Returns at once; one run at a time.
   public void resume() {
+    if (closed || !resuming.compareAndSet(false, true)) {
+      return;
+    }
     Thread.startVirtualThread(
         () -> {
           try {
             resume(stores.log().openQuestions());
           } catch (RuntimeException away) {
-            LOG.log(System.Logger.Level.ERROR, "Open questions wait for the next start", away);
+            LOG.log(System.Logger.Level.ERROR, "Open questions are not answered for now", away);
+          } finally {
+            resuming.set(false);
           }
         });
   }

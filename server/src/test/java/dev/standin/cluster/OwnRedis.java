@@ -1,9 +1,15 @@
 package dev.standin.cluster;
 
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import java.util.function.Function;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -73,10 +79,10 @@ final class OwnRedis implements AutoCloseable {
   }
 
   /// A node's connection.
-  StatefulRedisConnection<byte[], byte[]> connect() {
+  StatefulRedisConnection<String, byte[]> connect() {
     RedisClient client = RedisClient.create(RedisURI.create(HERE.getHostAddress(), port));
     clients.add(client);
-    return client.connect(ByteArrayCodec.INSTANCE);
+    return client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE));
   }
 
   /// It stands still: connections stay, nothing is answered.
@@ -130,5 +136,20 @@ final class OwnRedis implements AutoCloseable {
       }
     }
     Files.delete(folder);
+  }
+
+  /// Commands on this connection alone, which fail at once where it refuses them.
+  static Commands commands(StatefulRedisConnection<String, byte[]> connection) {
+    return new Commands() {
+      @Override
+      public <T> CompletionStage<T> call(
+          Function<RedisAsyncCommands<String, byte[]>, ? extends CompletionStage<T>> command) {
+        try {
+          return command.apply(connection.async());
+        } catch (RuntimeException refused) {
+          return CompletableFuture.failedFuture(refused);
+        }
+      }
+    };
   }
 }

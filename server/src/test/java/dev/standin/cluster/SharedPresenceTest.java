@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 final class SharedPresenceTest {
 
   private final OwnRedis redis = new OwnRedis();
-  private final RedisCommands<byte[], byte[]> looking = redis.connect().sync();
+  private final RedisCommands<String, byte[]> looking = redis.connect().sync();
   private final List<Node> nodes = new ArrayList<>();
   private final Node a = new Node("a1");
   private final Node b = new Node("b1");
@@ -36,12 +36,12 @@ final class SharedPresenceTest {
 
   private final class Node {
     final ScheduledExecutorService alarms = Executors.newScheduledThreadPool(1);
-    final StatefulRedisConnection<byte[], byte[]> connection = redis.connect();
+    final StatefulRedisConnection<String, byte[]> connection = redis.connect();
     final Crowd here = new Crowd();
     final SharedPresence presence;
 
     Node(String name) {
-      presence = new SharedPresence(connection.async(), name, here, alarms);
+      presence = new SharedPresence(OwnRedis.commands(connection), name, here, alarms);
       nodes.add(this);
     }
 
@@ -103,7 +103,7 @@ final class SharedPresenceTest {
     OwnRedis.until(() -> b.sees(4_999) && b.sees(0));
     redis.restartEmpty();
     OwnRedis.until(() -> b.sees(4_999) && b.sees(0));
-    OwnRedis.until(() -> looking.scard(key("standin:online:a1")) == 5_000);
+    OwnRedis.until(() -> looking.scard("standin:online:a1") == 5_000);
   }
 
   @Test
@@ -132,10 +132,10 @@ final class SharedPresenceTest {
     for (int i = 0; i < 10_000; i++) {
       a.here.come(i);
     }
-    OwnRedis.until(() -> looking.scard(key("standin:online:a1")) == 10_000);
+    OwnRedis.until(() -> looking.scard("standin:online:a1") == 10_000);
     System.out.printf(
         "10,000 users of a node: %d bytes in Redis%n",
-        looking.memoryUsage(key("standin:online:a1")));
+        looking.memoryUsage("standin:online:a1"));
     long adds = calls("sadd");
     long beats = calls("zadd");
     long commands = calls("eval");
@@ -144,10 +144,6 @@ final class SharedPresenceTest {
 
     assertThat(calls("sadd")).isEqualTo(adds);
     assertThat(calls("eval")).isLessThanOrEqualTo(commands + 5);
-  }
-
-  private static byte[] key(String name) {
-    return name.getBytes(StandardCharsets.US_ASCII);
   }
 
   private long calls(String command) {

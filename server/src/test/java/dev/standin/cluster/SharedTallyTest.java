@@ -31,7 +31,7 @@ final class SharedTallyTest {
 
   private final OwnRedis redis = new OwnRedis();
   private final ScheduledExecutorService alarms = Executors.newScheduledThreadPool(1);
-  private final RedisCommands<byte[], byte[]> looking = redis.connect().sync();
+  private final RedisCommands<String, byte[]> looking = redis.connect().sync();
   private final Node a = new Node();
   private final Node b = new Node();
 
@@ -44,8 +44,8 @@ final class SharedTallyTest {
   /// A node with a clock that the test may set forward.
   private final class Node {
     final AtomicLong ahead = new AtomicLong();
-    final StatefulRedisConnection<byte[], byte[]> connection = redis.connect();
-    final SharedTally tally = new SharedTally(connection.async(), SECRET, alarms, this::nanos);
+    final StatefulRedisConnection<String, byte[]> connection = redis.connect();
+    final SharedTally tally = new SharedTally(OwnRedis.commands(connection), SECRET, alarms, this::nanos);
     final Throttles throttles = new Throttles(1_000, this::nanos, tally);
 
     long nanos() {
@@ -68,7 +68,7 @@ final class SharedTallyTest {
   }
 
   private List<String> keys() {
-    return looking.keys("*").stream().map(key -> new String(key, StandardCharsets.UTF_8)).toList();
+    return looking.keys("*");
   }
 
   @Test
@@ -145,9 +145,8 @@ final class SharedTallyTest {
     assertThat(keys())
         .allSatisfy(
             key -> {
-              byte[] name = key.getBytes(StandardCharsets.UTF_8);
-              long most = key.contains("sends") ? 12 : 60;
-              assertThat(looking.pttl(name)).isBetween(1L, TimeUnit.MINUTES.toMillis(most));
+                            long most = key.contains("sends") ? 12 : 60;
+              assertThat(looking.pttl(key)).isBetween(1L, TimeUnit.MINUTES.toMillis(most));
             });
   }
 
@@ -156,7 +155,7 @@ final class SharedTallyTest {
     Throttle bucket = a.bucket(new Rate(2, Duration.ofSeconds(1)));
     bucket.take("ana");
     settle();
-    byte[] name = keys().getFirst().getBytes(StandardCharsets.UTF_8);
+    String name = keys().getFirst();
     String inAnHour = Long.toString((System.currentTimeMillis() + 3_600_000) * 1_000);
     looking.set(name, inAnHour.getBytes(StandardCharsets.US_ASCII));
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Client implements EngineSocket {
 
   final List<String> wire = new ArrayList<>();
-  private final Hall hall;
+  private final Entrance hall;
   private final Handshake handshake;
   private EngineListener.@Nullable Receiver receiver;
   private boolean closed;
@@ -25,10 +25,10 @@ final class Client implements EngineSocket {
   /// Whether it takes what is sent.
   boolean taking = true;
 
-  Client(Hall hall, Handshake handshake, EngineListener listener) {
+  Client(Entrance hall, Handshake handshake, EngineListener listener) {
     this.hall = hall;
     this.handshake = handshake;
-    hall.loop.run(() -> receiver = listener.opened(this));
+    hall.loop().run(() -> receiver = listener.opened(this));
     hall.settle();
   }
 
@@ -39,7 +39,7 @@ final class Client implements EngineSocket {
   }
 
   void later(String packet) {
-    hall.loop.execute(
+    hall.loop().execute(
         () -> {
           if (!closed && receiver != null) {
             receiver.text(packet);
@@ -60,6 +60,10 @@ final class Client implements EngineSocket {
     return this;
   }
 
+  boolean ended() {
+    return closed;
+  }
+
   boolean isClosed() {
     hall.settle();
     return closed;
@@ -77,7 +81,7 @@ final class Client implements EngineSocket {
 
   @Override
   public Owner owner() {
-    return hall.loop;
+    return hall.loop();
   }
 
   @Override
@@ -100,7 +104,7 @@ final class Client implements EngineSocket {
   @Override
   public void whenDrained(Runnable task) {
     if (taking) {
-      hall.loop.execute(task);
+      hall.loop().execute(task);
     }
   }
 
@@ -108,7 +112,7 @@ final class Client implements EngineSocket {
   public void close() {
     if (!closed) {
       closed = true;
-      hall.loop.execute(
+      hall.loop().execute(
           () -> {
             if (receiver != null) {
               receiver.closed(CloseReason.FORCED_CLOSE);

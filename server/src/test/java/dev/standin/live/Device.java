@@ -23,6 +23,16 @@ final class Device {
   String pid = "";
   String offset = "";
   boolean recovered;
+
+  /// Sessions that began anew.
+  int sessions;
+
+  /// Connections that were refused.
+  int refused;
+
+  /// Ids of messages that have no place.
+  final List<String> unplaced = new ArrayList<>();
+
   private final List<Client> connections = new ArrayList<>();
 
   Device(String token) {
@@ -30,7 +40,7 @@ final class Device {
   }
 
   /// Begins a connection; what comes is taken by [#take].
-  void comes(Hall hall) {
+  void comes(Entrance hall) {
     Client client = hall.recovering();
     String recovery =
         pid.isEmpty()
@@ -43,7 +53,7 @@ final class Device {
     connections.add(client);
   }
 
-  Device connected(Hall hall) {
+  Device connected(Entrance hall) {
     comes(hall);
     hall.settle();
     take(Integer.MAX_VALUE);
@@ -67,6 +77,11 @@ final class Device {
       recovered = answer.group(2).equals(pid);
       sid = answer.group(1);
       pid = answer.group(2);
+      sessions += recovered ? 0 : 1;
+      return;
+    }
+    if (packet.startsWith("4")) {
+      refused++;
       return;
     }
     Matcher event = EVENT.matcher(packet);
@@ -75,6 +90,11 @@ final class Device {
       offset = event.group(3);
     }
     Matcher id = ID.matcher(event.group(2));
+    if (event.group(1).startsWith("message") && !packet.contains("\"seq\":")) {
+      assertThat(id.find()).isTrue();
+      unplaced.add(id.group(1));
+      return;
+    }
     heard.add(event.group(1) + (id.find() ? " " + id.group(1) : ""));
   }
 
@@ -89,6 +109,11 @@ final class Device {
   /// The newest connection takes what is sent, or no more of it.
   void taking(boolean value) {
     connections.getLast().taking = value;
+  }
+
+  /// Whether the newest connection has ended.
+  boolean ended() {
+    return !connections.isEmpty() && connections.getLast().ended();
   }
 
   boolean away() {

@@ -28,7 +28,7 @@ import java.util.concurrent.CompletionStage;
 
 /// The real Socket.IO server with Live on top and a log below, in one thread; clients without a
 /// transport.
-final class Hall {
+final class Hall implements Entrance {
 
   static final UserId ANA = new UserId("0a".repeat(12));
   static final UserId BO = new UserId("0b".repeat(12));
@@ -121,8 +121,8 @@ final class Hall {
     return client(Map.of("EIO", "4", "recovery", "0"), Map.of());
   }
 
-  /// One that can recover.
-  Client recovering() {
+  @Override
+  public Client recovering() {
     return client(Map.of("EIO", "4"), Map.of());
   }
 
@@ -133,7 +133,13 @@ final class Hall {
     return client;
   }
 
-  void settle() {
+  @Override
+  public Loop loop() {
+    return loop;
+  }
+
+  @Override
+  public void settle() {
     while (loop.step()) {
       // Each task may make more.
     }

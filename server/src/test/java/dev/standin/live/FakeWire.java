@@ -1,0 +1,167 @@
+package dev.standin.live;
+
+import dev.standin.chat.Announcements;
+import dev.standin.chat.MessageId;
+import dev.standin.chat.UserId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// A broker between servers, in one thread: what it has for a server arrives in order if one other
+/// server sent it, once or twice, or not at all if the line to it is cut.
+final class FakeWire {
+
+  private final Random random;
+  private final List<Line> lines = new ArrayList<>();
+
+  /// Announcements that were refused.
+  int refusals;
+
+  FakeWire(Random random) {
+    this.random = random;
+  }
+
+  Line line() {
+    Line line = new Line();
+    lines.add(line);
+    return line;
+  }
+
+  /// A server of another kind tells a user.
+  void foreign(UserId user, MessageId id) {
+    byte[] json = ("{\"_id\":\"" + id.hex() + "\"}").getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    for (Line to : lines) {
+      to.arrive(null, user, hearer -> hearer.foreign(user, id, "message", json));
+    }
+  }
+
+  /// One server's end of it.
+  final class Line implements Announcements {
+
+    private final Map<UserId, Integer> follows = new HashMap<>();
+    private final Map<Integer, Deque<Consumer<Hearer>>> arriving = new TreeMap<>();
+    private final Deque<Runnable> answers = new ArrayDeque<>();
+    private final List<Runnable> hanging = new ArrayList<>();
+    private @Nullable Hearer hearer;
+    boolean cut;
+
+    /// Whether the server asked to be told was told that the line is cut.
+    private boolean toldSo;
+
+    @Override
+    public CompletionStage<Void> tell(UserId user, Told told) {
+      var confirmed = new CompletableFuture<Void>();
+      boolean refused = cut || random.nextInt(12) == 0;
+      refusals += refused ? 1 : 0;
+      if (!refused || random.nextInt(3) == 0) {
+        for (Line to : lines) {
+          if (to != this && !(refused && random.nextBoolean())) {
+            to.arrive(this, user, hearer -> hearer.told(user, told));
+          }
+        }
+      }
+      answers.add(
+          () -> {
+            if (refused) {
+              confirmed.completeExceptionally(new IllegalStateException("not confirmed"));
+            } else {
+              confirmed.complete(null);
+            }
+          });
+      return confirmed;
+    }
+
+    private void arrive(@Nullable Line from, UserId user, Consumer<Hearer> event) {
+      if (cut || !follows.containsKey(user)) {
+        return;
+      }
+      Deque<Consumer<Hearer>> channel =
+          arriving.computeIfAbsent(lines.indexOf(from), _ -> new ArrayDeque<>());
+      channel.add(event);
+      if (random.nextInt(10) == 0) {
+        channel.add(event);
+      }
+    }
+
+    @Override
+    public CompletionStage<Void> follow(UserId user) {
+      var answer = new CompletableFuture<Void>();
+      follows.merge(user, 1, Integer::sum);
+      if (!cut) {
+        answers.add(() -> answer.complete(null));
+      } else if (random.nextBoolean()) {
+        hanging.add(() -> answer.complete(null));
+      } else {
+        answers.add(() -> answer.completeExceptionally(new IllegalStateException("cut")));
+      }
+      return answer;
+    }
+
+    @Override
+    public void unfollow(UserId user) {
+      follows.computeIfPresent(user, (_, count) -> count == 1 ? null : count - 1);
+    }
+
+    @Override
+    public void heardBy(Hearer own) {
+      hearer = own;
+    }
+
+    private Hearer hearer() {
+      return java.util.Objects.requireNonNull(hearer);
+    }
+
+    /// What is on the way is lost, too.
+    void cut() {
+      cut = true;
+      toldSo = false;
+      arriving.clear();
+    }
+
+    /// The server finds that it is cut off.
+    void notices() {
+      if (cut && !toldSo) {
+        toldSo = true;
+        hearer().lost();
+      }
+    }
+
+    void mend() {
+      if (cut) {
+        notices();
+        cut = false;
+        hearer().regained();
+        answers.addAll(hanging);
+        hanging.clear();
+      }
+    }
+
+    /// One thing arrives, if anything is on the way.
+    boolean step() {
+      List<Deque<Consumer<Hearer>>> full =
+          arriving.values().stream().filter(channel -> !channel.isEmpty()).toList();
+      if (!answers.isEmpty() && (full.isEmpty() || random.nextBoolean())) {
+        answers.removeFirst().run();
+        return true;
+      }
+      if (full.isEmpty()) {
+        return false;
+      }
+      full.get(random.nextInt(full.size())).removeFirst().accept(hearer());
+      return true;
+    }
+
+    void gone() {
+      lines.remove(this);
+    }
+  }
+}

@@ -1,0 +1,356 @@
+package dev.standin.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.standin.chat.ConversationId;
+import dev.standin.chat.Message;
+import dev.standin.chat.MessageId;
+import dev.standin.chat.UserId;
+import dev.standin.standin.HandTimers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+
+/// Three servers on one store, their broker, and devices that come and go, in one thread: what
+/// happens next is decided by a seed.
+final class StreamWorld {
+
+  private static final UserId CY = new UserId("0d".repeat(12));
+  private static final List<UserId> USERS = List.of(Hall.ANA, Hall.BO, CY);
+  private static final Map<String, UserId> TOKENS =
+      Map.of("ana", Hall.ANA, "bo", Hall.BO, "cy", CY);
+
+  private final Random random;
+  private final HandTimers hands = new HandTimers();
+  private final LaneStore store;
+  private final FakeWire wire;
+  private final boolean announces;
+  private final List<StreamNode> nodes = new ArrayList<>();
+  private final Map<Device, Optional<StreamNode>> devices = new LinkedHashMap<>();
+
+  /// What of each conversation was written when a device was first let in.
+  private final Map<Device, Map<ConversationId, Long>> begins = new HashMap<>();
+
+  private final Map<Integer, Long> died = new HashMap<>();
+  private final Set<MessageId> never = new HashSet<>();
+  private int texts;
+  int deaths;
+  int comings;
+
+  StreamWorld(long seed, boolean announces) {
+    this.random = new Random(seed);
+    this.announces = announces;
+    this.store = new LaneStore(random);
+    this.wire = new FakeWire(random);
+    for (int i = 0; i < 3; i++) {
+      nodes.add(node());
+    }
+    for (String token : List.of("ana", "ana", "bo", "bo", "cy")) {
+      devices.put(new Device(token), Optional.empty());
+    }
+    store.meanwhile = this::somebodyWrites;
+  }
+
+  private StreamNode node() {
+    return new StreamNode(store, announces ? wire.line() : null, hands, TOKENS);
+  }
+
+  private <T> T one(List<T> all) {
+    return all.get(random.nextInt(all.size()));
+  }
+
+  private boolean awake(StreamNode node) {
+    return node.asleep <= hands.nanos();
+  }
+
+  private MessageId id() {
+    return new MessageId("%024x".formatted(1_000 + texts++));
+  }
+
+  private void somebodyWrites() {
+    StreamNode node = one(nodes);
+    if (awake(node) && !node.view.away) {
+      node.write(id(), one(USERS), one(USERS));
+    }
+  }
+
+  /// An old server writes, and tells the recipient.
+  private void oldServerWrites() {
+    MessageId id = id();
+    UserId to = one(USERS);
+    switch (random.nextInt(3)) {
+      case 0 -> {}
+      case 1 -> store.late.add(id);
+      default -> never.add(id);
+    }
+    if (!never.contains(id)) {
+      store.unplaced.put(id, List.of(one(USERS), to));
+    }
+    wire.foreign(to, id);
+  }
+
+  /// Anything that may happen.
+  void step(boolean faults) {
+    int choice = random.nextInt(faults ? 40 : 32);
+    if (choice < 4) {
+      somebodyWrites();
+    } else if (choice < 20) {
+      threads(random.nextInt(12));
+    } else if (choice < 24) {
+      takes();
+    } else if (choice < 28) {
+      comesOrGoes();
+    } else if (choice < 31) {
+      second();
+    } else if (choice == 31) {
+      if (announces && random.nextInt(3) == 0) {
+        oldServerWrites();
+      }
+    } else if (choice < 35) {
+      cutOrMend();
+    } else if (choice < 37) {
+      StreamNode node = one(nodes);
+      node.view.away = !node.view.away && random.nextBoolean();
+    } else if (choice == 37) {
+      one(nodes).asleep = hands.nanos() + random.nextInt(25) * 1_000_000_000L;
+    } else if (choice == 38 && random.nextInt(4) == 0) {
+      dies(one(nodes));
+    }
+  }
+
+  private void threads(int most) {
+    for (int i = 0; i < most; i++) {
+      StreamNode node = one(nodes);
+      if (awake(node)) {
+        node.step(random.nextInt(5));
+      }
+    }
+  }
+
+  private void takes() {
+    Device device = one(List.copyOf(devices.keySet()));
+    take(device, random.nextInt(6));
+  }
+
+  private void take(Device device, int most) {
+    for (int i = 0; i < most; i++) {
+      device.take(1);
+      if (device.sessions == 1 && !begins.containsKey(device)) {
+        Map<ConversationId, Long> written = new HashMap<>();
+        store.members.keySet().forEach(known -> written.put(known, store.seq(known)));
+        begins.put(device, written);
+      }
+    }
+    if (device.ended() || device.refused > 0) {
+      device.refused = 0;
+      leave(device);
+    }
+  }
+
+  private void comesOrGoes() {
+    Device device = one(List.copyOf(devices.keySet()));
+    if (device.away()) {
+      comes(device, one(nodes));
+    } else if (random.nextInt(3) == 0) {
+      leave(device);
+    }
+  }
+
+  private void comes(Device device, StreamNode node) {
+    device.comes(node);
+    comings++;
+    devices.put(device, Optional.of(node));
+  }
+
+  private void leave(Device device) {
+    device.cut();
+    devices.put(device, Optional.empty());
+  }
+
+  private void cutOrMend() {
+    FakeWire.Line line = one(nodes).line;
+    if (line == null) {
+      return;
+    }
+    if (!line.cut) {
+      line.cut();
+      if (random.nextBoolean()) {
+        line.notices();
+      }
+    } else if (random.nextBoolean()) {
+      line.mend();
+    }
+  }
+
+  /// Its devices have to go elsewhere; another server begins in its stead.
+  private void dies(StreamNode node) {
+    deaths++;
+    devices.forEach(
+        (device, at) -> {
+          if (at.equals(Optional.of(node))) {
+            device.cut();
+          }
+        });
+    devices.replaceAll((_, at) -> at.equals(Optional.of(node)) ? Optional.empty() : at);
+    nodes.remove(node);
+    if (node.line != null) {
+      node.line.gone();
+    }
+    died.put(node.view.own, hands.nanos());
+    nodes.add(node());
+  }
+
+  private void second() {
+    for (StreamNode node : nodes) {
+      hands.pass(Duration.ofNanos(1_000_000_000L / nodes.size()));
+      if (awake(node)) {
+        node.second();
+        if (node.line != null) {
+          node.line.notices();
+        }
+      }
+    }
+    closeLanes();
+    if (random.nextInt(4) == 0) {
+      store.unplaced.keySet().stream().sorted(java.util.Comparator.comparing(MessageId::hex)).findFirst().ifPresent(id -> one(nodes).place(id));
+    }
+  }
+
+  /// Lanes of servers that died or sleep are closed by the others.
+  private void closeLanes() {
+    died.entrySet()
+        .removeIf(
+            lane -> {
+              boolean over = hands.nanos() - lane.getValue() >= 15_000_000_000L;
+              if (over) {
+                store.close(lane.getKey(), hands.nanos());
+              }
+              return over;
+            });
+    for (StreamNode node : nodes) {
+      boolean silent = !awake(node) || node.view.away;
+      node.silentSince = silent ? Math.min(node.silentSince, hands.nanos()) : Long.MAX_VALUE;
+      if (hands.nanos() - node.silentSince >= 15_000_000_000L && silent) {
+        store.close(node.view.own, hands.nanos());
+      }
+    }
+  }
+
+  /// Everything works again; who is there is brought everything within so many seconds.
+  void heal(int seconds) {
+    for (StreamNode node : nodes) {
+      node.asleep = 0;
+      node.view.away = false;
+      if (node.line != null) {
+        node.line.mend();
+      }
+    }
+    for (MessageId id : List.copyOf(store.unplaced.keySet())) {
+      nodes.getFirst().place(id);
+    }
+    store.meanwhile = () -> {};
+    for (int i = 0; i < seconds; i++) {
+      second();
+      settle();
+    }
+  }
+
+  private void settle() {
+    boolean busy = true;
+    while (busy) {
+      busy = false;
+      for (StreamNode node : nodes) {
+        for (int thread = 0; thread < 5; thread++) {
+          while (node.step(thread)) {
+            busy = true;
+          }
+        }
+      }
+    }
+    for (Device device : List.copyOf(devices.keySet())) {
+      take(device, 10_000);
+    }
+  }
+
+  /// All who are away come, anywhere.
+  void allCome() {
+    for (Device device : List.copyOf(devices.keySet())) {
+      if (device.away()) {
+        comes(device, one(nodes));
+      }
+    }
+    settle();
+  }
+
+  void allGo() {
+    List.copyOf(devices.keySet()).forEach(this::leave);
+    settle();
+  }
+
+  /// Each device that is there heard everything that concerns its user once and in order.
+  void check(String when) {
+    devices.forEach(
+        (device, at) -> {
+          if (at.isPresent() && begins.containsKey(device)) {
+            check(device, when + ", a device of " + device.token);
+          }
+        });
+  }
+
+  private void check(Device device, String when) {
+    assertThat(device.sessions).as(when + ": sessions").isEqualTo(1);
+    UserId user = java.util.Objects.requireNonNull(TOKENS.get(device.token));
+    Map<ConversationId, List<String>> expected = new HashMap<>();
+    Map<ConversationId, List<String>> heard = new HashMap<>();
+    Map<String, Message> byId = new HashMap<>();
+    store.messages.forEach(message -> byId.put(message.id().hex(), message));
+    for (Message message : store.messages) {
+      if (message.sender().equals(user) || message.recipient().equals(user)) {
+        List<String> events =
+            expected.computeIfAbsent(message.conversation(), _ -> new ArrayList<>());
+        if (message.recipient().equals(user)) {
+          events.add("message " + message.id().hex());
+        }
+        if (message.sender().equals(user)) {
+          events.add("message:sent " + message.id().hex());
+        }
+      }
+    }
+    for (String event : device.heard) {
+      Message message = byId.get(event.substring(event.indexOf(' ') + 1));
+      assertThat(message).as(when + " " + event).isNotNull();
+      heard
+          .computeIfAbsent(message.conversation(), _ -> new ArrayList<>())
+          .add(event);
+    }
+    assertThat(expected.keySet()).as(when + ": foreign conversations").containsAll(heard.keySet());
+    Map<ConversationId, Long> begin = java.util.Objects.requireNonNull(begins.get(device));
+    expected.forEach(
+        (conversation, all) -> {
+          List<String> got = heard.getOrDefault(conversation, List.of());
+          int each = conversation.equals(LaneStore.conversation(user, user)) ? 2 : 1;
+          int before = each * begin.getOrDefault(conversation, 0L).intValue();
+          List<String> later = all.subList(before, all.size());
+          int early = got.size() - later.size();
+          assertThat(early).as(when + ": lost").isNotNegative();
+          assertThat(got.subList(early, got.size())).as(when + ": in order").isEqualTo(later);
+          // What was written before the client was let in may or may not be told.
+          assertThat(got).as(when + ": once").doesNotHaveDuplicates();
+          assertThat(all.subList(0, before).stream().filter(got::contains).toList())
+              .as(when + ": before")
+              .isEqualTo(got.subList(0, early));
+        });
+    assertThat(device.unplaced).as(when + ": without a place").doesNotHaveDuplicates();
+  }
+
+  int written() {
+    return store.messages.size();
+  }
+}
