@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,8 +133,7 @@ final class SharedPresenceTest {
     }
     OwnRedis.until(() -> looking.scard("standin:online:a1") == 10_000);
     System.out.printf(
-        "10,000 users of a node: %d bytes in Redis%n",
-        looking.memoryUsage("standin:online:a1"));
+        "10,000 users of a node: %d bytes in Redis%n", looking.memoryUsage("standin:online:a1"));
     long adds = calls("sadd");
     long beats = calls("zadd");
     long commands = calls("eval");

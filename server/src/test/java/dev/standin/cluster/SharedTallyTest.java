@@ -45,7 +45,8 @@ final class SharedTallyTest {
   private final class Node {
     final AtomicLong ahead = new AtomicLong();
     final StatefulRedisConnection<String, byte[]> connection = redis.connect();
-    final SharedTally tally = new SharedTally(OwnRedis.commands(connection), SECRET, alarms, this::nanos);
+    final SharedTally tally =
+        new SharedTally(OwnRedis.commands(connection), SECRET, alarms, this::nanos);
     final Throttles throttles = new Throttles(1_000, this::nanos, tally);
 
     long nanos() {
@@ -145,7 +146,7 @@ final class SharedTallyTest {
     assertThat(keys())
         .allSatisfy(
             key -> {
-                            long most = key.contains("sends") ? 12 : 60;
+              long most = key.contains("sends") ? 12 : 60;
               assertThat(looking.pttl(key)).isBetween(1L, TimeUnit.MINUTES.toMillis(most));
             });
   }

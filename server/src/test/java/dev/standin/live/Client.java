@@ -39,12 +39,13 @@ final class Client implements EngineSocket {
   }
 
   void later(String packet) {
-    hall.loop().execute(
-        () -> {
-          if (!closed && receiver != null) {
-            receiver.text(packet);
-          }
-        });
+    hall.loop()
+        .execute(
+            () -> {
+              if (!closed && receiver != null) {
+                receiver.text(packet);
+              }
+            });
   }
 
   /// Reads the answer to a CONNECT that let the client in.
@@ -112,12 +113,13 @@ final class Client implements EngineSocket {
   public void close() {
     if (!closed) {
       closed = true;
-      hall.loop().execute(
-          () -> {
-            if (receiver != null) {
-              receiver.closed(CloseReason.FORCED_CLOSE);
-            }
-          });
+      hall.loop()
+          .execute(
+              () -> {
+                if (receiver != null) {
+                  receiver.closed(CloseReason.FORCED_CLOSE);
+                }
+              });
     }
   }
 

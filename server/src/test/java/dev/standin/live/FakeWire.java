@@ -38,7 +38,8 @@ final class FakeWire {
 
   /// A server of another kind tells a user.
   void foreign(UserId user, MessageId id) {
-    byte[] json = ("{\"_id\":\"" + id.hex() + "\"}").getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] json =
+        ("{\"_id\":\"" + id.hex() + "\"}").getBytes(java.nio.charset.StandardCharsets.UTF_8);
     for (Line to : lines) {
       to.arrive(null, user, hearer -> hearer.foreign(user, id, "message", json));
     }

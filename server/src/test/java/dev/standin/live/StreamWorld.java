@@ -219,7 +219,10 @@ final class StreamWorld {
     }
     closeLanes();
     if (random.nextInt(4) == 0) {
-      store.unplaced.keySet().stream().sorted(java.util.Comparator.comparing(MessageId::hex)).findFirst().ifPresent(id -> one(nodes).place(id));
+      store.unplaced.keySet().stream()
+          .sorted(java.util.Comparator.comparing(MessageId::hex))
+          .findFirst()
+          .ifPresent(id -> one(nodes).place(id));
     }
   }
 
@@ -326,9 +329,7 @@ final class StreamWorld {
     for (String event : device.heard) {
       Message message = byId.get(event.substring(event.indexOf(' ') + 1));
       assertThat(message).as(when + " " + event).isNotNull();
-      heard
-          .computeIfAbsent(message.conversation(), _ -> new ArrayList<>())
-          .add(event);
+      heard.computeIfAbsent(message.conversation(), _ -> new ArrayList<>()).add(event);
     }
     assertThat(expected.keySet()).as(when + ": foreign conversations").containsAll(heard.keySet());
     Map<ConversationId, Long> begin = java.util.Objects.requireNonNull(begins.get(device));

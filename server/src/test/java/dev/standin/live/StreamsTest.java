@@ -29,7 +29,8 @@ class StreamsTest {
       try {
         story(world, faults);
       } catch (RuntimeException | AssertionError fault) {
-        throw new AssertionError("seed " + seed + (announces ? "" : " without announcements"), fault);
+        throw new AssertionError(
+            "seed " + seed + (announces ? "" : " without announcements"), fault);
       }
       deaths += world.deaths;
       comings += world.comings;

@@ -98,6 +98,13 @@ final class Migrations {
     return steps.size() - begun;
   }
 
+  /// Blocking. Whether there is something to do.
+  ///
+  /// @throws NewerSchemaException if a newer version of ours wrote to the database
+  boolean pending() {
+    return version() < steps.size();
+  }
+
   private void done(int number) {
     var upsert = new UpdateOptions().upsert(true);
     try {

@@ -29,6 +29,9 @@ public final class MongoStore implements Store {
   /// How long faults may hold up a migration; it goes on where it was.
   private static final Duration MIGRATION = Duration.ofMinutes(30);
 
+  /// How long an index may take.
+  private static final Duration LONG_ANSWER = Duration.ofMinutes(5);
+
   /// Users of the old server that are changed at once.
   private static final int OLD_USERS = 500;
 
@@ -80,10 +83,19 @@ public final class MongoStore implements Store {
     lanes.askAt(pickUp);
   }
 
-  /// Indexes of a million messages and their numbers take longer than an answer may.
+  /// Indexes of a million messages and their numbers take longer than an answer may else.
   private static void migrate(Setup setup, Database database) {
-    var migrations = Migrations.of(database.database, setup.ids(), setup.clock());
-    new Patience(setup.nanos(), MIGRATION).insist(migrations::run);
+    if (migrations(setup, database).pending()) {
+      MongoOptions options = setup.options();
+      try (Database patient = Database.open(options.withWaits(LONG_ANSWER, options.patience()))) {
+        new Patience(setup.nanos(), MIGRATION).insist(migrations(setup, patient)::run);
+      }
+    }
+    Indexes.create(database.database);
+  }
+
+  private static Migrations migrations(Setup setup, Database database) {
+    return Migrations.of(database.database, setup.ids(), setup.clock());
   }
 
   private PickUp pickUp(Setup setup, Database database) {

@@ -3,11 +3,9 @@ package dev.standin.store.mongo;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Updates.max;
 
-import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.UpdateOptions;
 import dev.standin.chat.MessageId;
-import dev.standin.chat.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -102,7 +100,8 @@ final class PickUp implements AutoCloseable {
           look();
         }
         troubled = false;
-      } catch (MongoException | StoreException e) {
+      } catch (RuntimeException e) {
+        // Of the driver, or of the writer that is full or stops.
         trouble(e);
       } catch (InterruptedException e) {
         return;
@@ -155,11 +154,12 @@ final class PickUp implements AutoCloseable {
   }
 
   private void trouble(RuntimeException why) {
-    if (!troubled) {
+    if (!troubled && !closed) {
+      // Not its text, which may hold what users wrote.
       LOG.log(
           System.Logger.Level.WARNING,
-          "What the old server writes can't be taken in now; it is tried every second.",
-          why);
+          "What the old server writes can''t be taken in now ({0}); it is tried every second.",
+          why.getClass().getSimpleName());
     }
     troubled = true;
     looked = nanos.getAsLong();

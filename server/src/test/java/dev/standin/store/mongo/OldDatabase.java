@@ -45,7 +45,10 @@ final class OldDatabase {
   OldDatabase people(int count) {
     List<Document> documents = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      var user = new Document("_id", PickUp.lowestId(BEGUN.plusSeconds(made++))).append("password", "$2a$10$x").append("__v", 0);
+      var user =
+          new Document("_id", PickUp.lowestId(BEGUN.plusSeconds(made++)))
+              .append("password", "$2a$10$x")
+              .append("__v", 0);
       switch (i % 4) {
         case 1 -> user.append("email", "USER" + (i - 1) + "@Example.org").append("status", "BUSY");
         case 3 -> user.append("email", random.nextBoolean() ? null : 17);

@@ -104,12 +104,10 @@ final class PickUpTest {
     var conversation =
         store.messages().direct(reader, new UserId(other.toHexString())).orElseThrow();
     List<Message> all = new ArrayList<>();
-    store
-        .messages()
-        .stream(
-            new Access(store.messages()).read(reader, conversation).orElseThrow(),
-            Optional.empty(),
-            all::addAll);
+    store.messages().stream(
+        new Access(store.messages()).read(reader, conversation).orElseThrow(),
+        Optional.empty(),
+        all::addAll);
     return all;
   }
 
@@ -120,7 +118,8 @@ final class PickUpTest {
     MongoStore store = node(heard);
     assertThat(history(store, ana, bo)).extracting(Message::content).containsExactly("long ago");
 
-    ObjectId late = write("new, but of a slow clock", NOW.minusSeconds(50), NOW.minusSeconds(9_000));
+    ObjectId late =
+        write("new, but of a slow clock", NOW.minusSeconds(50), NOW.minusSeconds(9_000));
     await(() -> heard.size() == 1);
 
     List<Message> messages = history(store, ana, bo);
@@ -202,8 +201,7 @@ final class PickUpTest {
     await(() -> store.users().byEmail("cy@EXAMPLE.org").isPresent());
 
     var id = new UserId(ana.toHexString());
-    StoreFixture.now(
-        store.users().availability(id, Availability.busyUntil(NOW.plusSeconds(600))));
+    StoreFixture.now(store.users().availability(id, Availability.busyUntil(NOW.plusSeconds(600))));
     set(ana, "AVAILABLE");
     await(() -> !store.users().byId(id).orElseThrow().availability().busy());
     await(() -> !found(ana).containsKey("busyUntil"));
@@ -220,7 +218,6 @@ final class PickUpTest {
   private void set(ObjectId id, String status) {
     database
         .getCollection("users")
-        .updateOne(
-            new Document("_id", id), new Document("$set", new Document("status", status)));
+        .updateOne(new Document("_id", id), new Document("$set", new Document("status", status)));
   }
 }
