@@ -192,7 +192,7 @@ final class Plan {
             Optional.empty());
     Document fields = Documents.place(placed);
     if (!at.equals(there.timestamp())) {
-      fields.append(Fields.TIMESTAMP, Date.from(at));
+      fields.append(Fields.AT, Date.from(at));
     }
     return new Planned(step, placed, fields);
   }
