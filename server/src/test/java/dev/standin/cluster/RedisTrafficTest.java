@@ -222,7 +222,7 @@ class RedisTrafficTest {
     for (String request : requests) {
       for (String channel :
           List.of("socket.io-request#/#", "socket.io-response#/#", "socket.io#/#")) {
-        result(stranger.publish(channel, request.getBytes(StandardCharsets.UTF_8)));
+        stranger.publish(channel, request.getBytes(StandardCharsets.UTF_8));
       }
     }
     for (int i = 0; i < 3_000; i++) {
@@ -231,10 +231,10 @@ class RedisTrafficTest {
       stranger.publish(i % 2 == 0 ? "socket.io#/#" : "socket.io-request#/#", noise);
     }
     stranger.publish("socket.io#/#", new byte[1_000_000]);
-    result(stranger.publish("end", new byte[0]));
-    assertThat(result(links.get(1).arrived())).isTrue();
-    assertThat(other.badFrames()).isGreaterThan(1_000);
-    assertThat(links.get(1).interruptions()).isZero();
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (other.badFrames() <= 1_000 || !result(links.get(1).arrived())) {
+      assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
+    }
     assertThat(result(one.fetchSockets(Audience.EVERYONE))).isEmpty();
   }
 }
