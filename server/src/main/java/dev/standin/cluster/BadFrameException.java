@@ -2,8 +2,8 @@ package dev.standin.cluster;
 
 import org.jspecify.annotations.Nullable;
 
-/// A message of another node that cannot be what such a node sends. Without a trace of the stack, so
-/// that many of them cost little.
+/// A message of another node that cannot be what such a node sends. Without a trace of the stack,
+/// so that many of them cost little.
 final class BadFrameException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
