@@ -72,6 +72,7 @@ final class MongoLanes implements LaneLog {
       rows.add(Row.of(document));
     }
     remember(rows);
+    parts.conversations().shared(rows.stream().filter(it -> !it.closed()).count() > 1);
     return rows;
   }
 
