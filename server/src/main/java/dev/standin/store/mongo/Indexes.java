@@ -27,6 +27,8 @@ final class Indexes {
         .createIndexes(
             List.of(
                 unique("standin_seq", Fields.CONVERSATION, Fields.SEQ),
+                // What the old server wrote since lies under null.
+                plain("standin_unplaced", Fields.CONVERSATION, Fields.ID),
                 unique("standin_lane", Fields.LANE, Fields.N),
                 unique("standin_dedupe", Fields.DEDUPE),
                 unique("standin_answers", Fields.ANSWERS),
