@@ -1,6 +1,7 @@
 package dev.standin.app;
 
 import dev.standin.chat.Finding;
+import dev.standin.cluster.RedisAddress;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
@@ -27,11 +28,11 @@ final class RedisCheckup {
   /// The channel on which each node of ours and each Node server hears requests.
   private static final String REQUESTS = "socket.io-request#/#";
 
-  private final RedisURI uri;
+  private final RedisAddress address;
   private final Surroundings around;
 
-  RedisCheckup(RedisURI uri, Surroundings around) {
-    this.uri = uri;
+  RedisCheckup(RedisAddress address, Surroundings around) {
+    this.address = address;
     this.around = around;
   }
 
@@ -42,7 +43,7 @@ final class RedisCheckup {
             .autoReconnect(false)
             .socketOptions(SocketOptions.builder().connectTimeout(WAIT).build())
             .build());
-    RedisURI bounded = RedisURI.builder(uri).withTimeout(WAIT).build();
+    RedisURI bounded = uri();
     try (var connection = client.connect(bounded);
         var listening = client.connectPubSub(bounded)) {
       RedisCommands<String, String> redis = connection.sync();
@@ -69,6 +70,27 @@ final class RedisCheckup {
     } finally {
       client.shutdown(Duration.ZERO, WAIT);
     }
+  }
+
+  private RedisURI uri() {
+    RedisURI.Builder uri =
+        RedisURI.builder()
+            .withHost(address.host())
+            .withPort(address.port())
+            .withSsl(address.tls())
+            .withDatabase(address.database())
+            .withTimeout(WAIT);
+    address
+        .password()
+        .map(String::toCharArray)
+        .ifPresent(
+            password ->
+                address
+                    .user()
+                    .ifPresentOrElse(
+                        user -> uri.withAuthentication(user, password),
+                        () -> uri.withPassword(password)));
+    return uri.build();
   }
 
   private String chance() {
