@@ -93,8 +93,8 @@ final class Doctor {
         .mongo()
         .flatMap(Config.Mongo::redis)
         .ifPresent(
-            uri ->
-                looks.add(Look.at("Redis", NETWORK, () -> new RedisCheckup(uri, around).look())));
+            address ->
+                looks.add(Look.at("Redis", NETWORK, () -> new RedisCheckup(address, around).look())));
     looks.add(Look.at("clock", HERE, () -> new ClockCheckup(around).look()));
     looks.add(Look.at("model", NETWORK, () -> new ModelCheckup(config.model(), askModel).look()));
     looks.add(Look.at("port", HERE, () -> new PortCheckup(config.listening()).look()));
