@@ -3,6 +3,7 @@ package dev.standin.app;
 import dev.standin.chat.StoreException;
 import dev.standin.socketio.engineio.EngineLimits;
 import dev.standin.socketio.transport.RecommendedHttp;
+import dev.standin.store.mongo.NewerSchemaException;
 import dev.standin.store.sqlite.DataFolderException;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -76,7 +77,7 @@ final class Server {
   static Server start(Config config, Surroundings around, Wiring.StoreOpener opener) {
     try {
       return new Server(config, around, opener);
-    } catch (DataFolderException | StoreException e) {
+    } catch (DataFolderException | NewerSchemaException | StoreException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);
     }
   }

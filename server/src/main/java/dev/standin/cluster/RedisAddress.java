@@ -1,9 +1,11 @@
 package dev.standin.cluster;
 
+import io.lettuce.core.RedisURI;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -93,7 +95,25 @@ public record RedisAddress(
     return new IllegalArgumentException("REDIS_URL " + rule);
   }
 
-  /// Without user and password.
+  /// Without user and password. As Lettuce wants it.
+  ///
+  /// @param deadline of connecting and of each command
+  public RedisURI uri(Duration deadline) {
+    RedisURI.Builder uri =
+        RedisURI.builder()
+            .withHost(host)
+            .withPort(port)
+            .withDatabase(database)
+            .withSsl(tls)
+            .withTimeout(deadline);
+    password.ifPresent(
+        word ->
+            user.ifPresentOrElse(
+                name -> uri.withAuthentication(name, word),
+                () -> uri.withPassword(word.toCharArray())));
+    return uri.build();
+  }
+
   @Override
   public String toString() {
     return (tls ? "rediss://" : "redis://")

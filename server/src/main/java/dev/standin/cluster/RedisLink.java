@@ -3,7 +3,6 @@ package dev.standin.cluster;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -94,40 +93,23 @@ public final class RedisLink implements Channels, Commands, Deadlines, AutoClose
             .nettyCustomizer(new Pipelines())
             .build();
     loop = resources.eventExecutorGroup().next();
-    client = RedisClient.create(resources, uri(address));
+    client = RedisClient.create(resources, address.uri(DEADLINE));
     client.setOptions(options());
     subscriptions = new Subscriptions(loop, this::judge);
     commandLine =
         new LiveConnection<>(
-            () -> client.connectAsync(CODEC, uri(address)), new CommandState(), loop, random);
+            () -> client.connectAsync(CODEC, address.uri(DEADLINE)),
+            new CommandState(),
+            loop,
+            random);
     subscriptionLine =
         new LiveConnection<>(
-            () -> client.connectPubSubAsync(CODEC, uri(address)),
+            () -> client.connectPubSubAsync(CODEC, address.uri(DEADLINE)),
             new SubscriberState(),
             loop,
             random);
     commandLine.open();
     subscriptionLine.open();
-  }
-
-  private static RedisURI uri(RedisAddress address) {
-    RedisURI.Builder uri =
-        RedisURI.builder()
-            .withHost(address.host())
-            .withPort(address.port())
-            .withDatabase(address.database())
-            .withSsl(address.tls())
-            .withTimeout(DEADLINE);
-    address
-        .password()
-        .ifPresent(
-            password ->
-                address
-                    .user()
-                    .ifPresentOrElse(
-                        user -> uri.withAuthentication(user, password),
-                        () -> uri.withPassword(password.toCharArray())));
-    return uri.build();
   }
 
   private static ClientOptions options() {

@@ -17,6 +17,8 @@ import java.util.Optional;
 /// A group of steps on its way into the log.
 final class Batch {
 
+  private static final System.Logger LOG = System.getLogger(Batch.class.getName());
+
   private final Parts parts;
   private final Patience patience;
   private final Deque<Step> rest;
@@ -64,6 +66,9 @@ final class Batch {
       }
     } catch (MongoException last) {
       fault = Optional.of(last);
+    } catch (RuntimeException bug) {
+      LOG.log(System.Logger.Level.ERROR, "a group could not be written", bug);
+      fault = Optional.of(new MongoException("a fault of ours", bug));
     }
     close();
   }

@@ -23,6 +23,7 @@ final class Conversations {
   private final Lru<ConversationId, Conversation> byId;
   private final Lru<String, Conversation> byPair;
   private final Lru<ConversationId, Conversation.Tail> tails;
+  private volatile boolean shared;
 
   Conversations(Database database, int bound) {
     this.database = database;
@@ -71,6 +72,35 @@ final class Conversations {
     return found;
   }
 
+  /// Whether other servers may write to the same conversations.
+  void shared(boolean withOthers) {
+    shared = withOthers;
+  }
+
+  /// Takes in what other servers told the conversations lately: two who write to each other by two
+  /// servers would else collide at each turn.
+  void refresh(Collection<Conversation> concerned) {
+    if (!shared || concerned.isEmpty()) {
+      return;
+    }
+    List<Object> ids = new ArrayList<>();
+    concerned.forEach(it -> ids.add(Documents.id(it.id().hex())));
+    for (Document document :
+        database
+            .conversations
+            .find(Filters.in(Fields.ID, ids))
+            .projection(Projections.include(Fields.LAST_SEQ, Fields.LAST_AT, Fields.LAST_RANK))) {
+      var id = new ConversationId(Documents.hex(document.get(Fields.ID)).orElseThrow());
+      Conversation.Tail hint = Conversation.hint(document);
+      synchronized (this) {
+        Conversation.Tail known = tails.get(id);
+        if (known != null && known.seq() < hint.seq()) {
+          tails.put(id, hint);
+        }
+      }
+    }
+  }
+
   private synchronized Conversation keep(Document document) {
     Conversation conversation = Conversation.read(document);
     put(conversation);
@@ -99,6 +129,7 @@ final class Conversations {
       return keep(winner);
     }
     put(fresh);
+    tail(fresh.id(), Conversation.Tail.EMPTY);
     return fresh;
   }
 
@@ -114,7 +145,8 @@ final class Conversations {
         database
             .messages
             .find(Filters.eq(Fields.CONVERSATION, Documents.id(id.hex())))
-            .projection(Projections.include(Fields.SEQ, Fields.TIMESTAMP, Fields.LANE, Fields.N))
+            .projection(
+                Projections.include(Fields.SEQ, Fields.AT, Fields.TIMESTAMP, Fields.LANE, Fields.N))
             .sort(Sorts.descending(Fields.SEQ))
             .limit(1)
             .first();

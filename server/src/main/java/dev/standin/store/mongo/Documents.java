@@ -182,9 +182,11 @@ final class Documents {
             hex(document.get(Fields.REPLY_TO)).map(MessageId::new)));
   }
 
-  /// When a message was written; by its id, if it doesn't say.
+  /// When a message was written; by its id, if it doesn't say. Ours, where the old server's is
+  /// below its predecessor's.
   static Instant timestamp(Document document) {
-    return instant(document.get(Fields.TIMESTAMP))
+    return instant(document.get(Fields.AT))
+        .or(() -> instant(document.get(Fields.TIMESTAMP)))
         .orElseGet(
             () ->
                 document.get(Fields.ID) instanceof ObjectId id

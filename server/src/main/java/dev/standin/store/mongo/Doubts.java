@@ -19,23 +19,20 @@ final class Doubts {
 
   /// What is stored of it, in order. May be called again after a fault.
   List<Message> resolve(List<Planned> doubt) {
-    while (true) {
-      int stored = Inserts.stored(parts.database(), doubt);
-      if (stored == doubt.size()) {
-        return accept(doubt);
-      }
-      Pos next = doubt.get(stored).message().pos();
-      if (parts.lane().fence(next)) {
-        List<Message> messages = accept(doubt.subList(0, stored));
-        parts.lists().repair(next.lane(), parts.lists().done().n());
-        OwnLane.closed(parts.database(), next);
-        parts.lane().take();
-        return messages;
-      }
-      if (OwnLane.at(parts.database(), next) == null) {
-        throw new MongoException("the end of a lane can't be read");
-      }
+    int stored = Inserts.stored(parts.database(), doubt);
+    if (stored == doubt.size()) {
+      return accept(doubt);
     }
+    Pos next = doubt.get(stored).message().pos();
+    if (!parts.lane().fence(next)) {
+      // It came in at this moment.
+      throw new MongoException("to be looked at again");
+    }
+    Pos listed = parts.lists().done();
+    parts.lists().repair(next.lane(), listed.lane() == next.lane() ? listed.n() : 0);
+    OwnLane.closed(parts.database(), next);
+    parts.lane().take();
+    return accept(doubt.subList(0, stored));
   }
 
   private List<Message> accept(List<Planned> stored) {
@@ -43,7 +40,9 @@ final class Doubts {
     for (Planned planned : stored) {
       Message message = planned.message();
       messages.add(message);
-      parts.lane().reached(message.pos());
+      if (message.pos().lane() == parts.lane().number()) {
+        parts.lane().reached(message.pos());
+      }
       parts.conversations().forgetTail(message.conversation());
       parts.lists().touched(message);
     }

@@ -9,6 +9,7 @@ final class Fields {
   static final String NOTES = "notes";
   static final String LANES = "lanes";
   static final String META = "meta";
+  static final String PLACEMENTS = "placements";
 
   static final String ID = "_id";
 
@@ -36,6 +37,9 @@ final class Fields {
   static final String TIMESTAMP = "timestamp";
 
   // messages, ours.
+  /// Our timestamp, where the old server's is below its predecessor's.
+  static final String AT = "at";
+
   static final String CONVERSATION = "conversation";
   static final String SEQ = "seq";
 

@@ -11,6 +11,9 @@ import org.bson.Document;
 /// where they are there.
 final class Indexes {
 
+  /// Servers name the index when they refuse a duplicate key.
+  static final String SEQ = "standin_seq";
+
   private Indexes() {}
 
   static void create(MongoDatabase database) {
@@ -26,7 +29,9 @@ final class Indexes {
         .getCollection(Fields.MESSAGES)
         .createIndexes(
             List.of(
-                unique("standin_seq", Fields.CONVERSATION, Fields.SEQ),
+                unique(SEQ, Fields.CONVERSATION, Fields.SEQ),
+                // What the old server wrote since lies under null.
+                plain("standin_unplaced", Fields.CONVERSATION, Fields.ID),
                 unique("standin_lane", Fields.LANE, Fields.N),
                 unique("standin_dedupe", Fields.DEDUPE),
                 unique("standin_answers", Fields.ANSWERS),

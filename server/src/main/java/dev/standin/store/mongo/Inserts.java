@@ -76,8 +76,12 @@ final class Inserts {
         return new Outcome(patience.insist(() -> stored(rest)), Stop.DONE, cause);
       }
       int index = refused.get().getIndex();
+      if (index > 0) {
+        confirmed(fault);
+      }
       if (refused.get().getCode() == Faults.DUPLICATE_KEY) {
-        boolean ours = patience.insist(() -> ours(rest.get(index)));
+        String told = refused.get().getMessage();
+        boolean ours = patience.insist(() -> ours(rest.get(index), told));
         return new Outcome(ours ? index + 1 : index, ours ? Stop.DONE : Stop.TAKEN, cause);
       }
       if (Faults.isFinal(refused.get().getCode())) {
@@ -94,6 +98,17 @@ final class Inserts {
     return fault instanceof MongoBulkWriteException bulk && !bulk.getWriteErrors().isEmpty()
         ? Optional.of(bulk.getWriteErrors().getFirst())
         : Optional.empty();
+  }
+
+  /// Where no majority answered for those that were stored.
+  private void confirmed(MongoException fault) {
+    if (fault instanceof MongoBulkWriteException bulk && bulk.getWriteConcernError() != null) {
+      patience.insist(
+          () -> {
+            parts.database().confirm();
+            return true;
+          });
+    }
   }
 
   private void pause(MongoException fault) {
@@ -130,8 +145,11 @@ final class Inserts {
 
   /// Whether the document that is there already is this one; if not, learns what is there. Asked
   /// one by one, by unique keys, from what says most.
-  private boolean ours(Planned planned) {
+  private boolean ours(Planned planned, String told) {
     Database database = parts.database();
+    if (told.contains(Indexes.SEQ) && !isOursInConversation(planned)) {
+      return false;
+    }
     if (stored(database, List.of(planned)) == 1) {
       return true;
     }
@@ -156,6 +174,25 @@ final class Inserts {
       return false;
     }
     // Another server was faster in this conversation.
+    parts.conversations().forgetTail(planned.message().conversation());
+    return false;
+  }
+
+  /// What happens most: only another server's entry has this seq.
+  private boolean isOursInConversation(Planned planned) {
+    Object conversation = planned.document().get(Fields.CONVERSATION);
+    Document there =
+        parts
+            .database()
+            .messages
+            .find(
+                new Document(Fields.CONVERSATION, conversation)
+                    .append(Fields.SEQ, planned.message().seq()))
+            .projection(Projections.include(Fields.ID))
+            .first();
+    if (there == null || planned.id().equals(there.get(Fields.ID))) {
+      return true;
+    }
     parts.conversations().forgetTail(planned.message().conversation());
     return false;
   }

@@ -9,11 +9,13 @@ import dev.standin.chat.MessageLog.Gap;
 import dev.standin.chat.MessageLog.Missed;
 import dev.standin.chat.Reached;
 import dev.standin.chat.UserId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
@@ -24,6 +26,9 @@ final class MissedPages {
   /// A page ends with the message that goes beyond so many bytes.
   private static final int PAGE_BYTES = 256 << 10;
 
+  /// Messages that all sources together take from the database at once.
+  private static final int HELD = 512;
+
   private final Database database;
 
   MissedPages(Database database) {
@@ -33,17 +38,24 @@ final class MissedPages {
   Missed page(UserId user, Gap gap) {
     List<Source> sources = new ArrayList<>();
     try {
-      int highest = Arrays.stream(gap.upTo().lanes()).max().orElse(0);
-      int end = Math.max(highest + 1, gap.upTo().floor());
-      for (int lane = gap.after().floor(); lane < end; lane++) {
-        if (gap.after().in(lane) < gap.upTo().in(lane)) {
-          sources.add(new Source(user, lane, gap));
-        }
+      List<Integer> lanes = lanes(gap);
+      int batch = Math.clamp(HELD / Math.max(1, lanes.size()), 2, Histories.BATCH);
+      for (int lane : lanes) {
+        sources.add(new Source(new Wanted(user, lane, gap), batch));
       }
       return merged(sources, gap);
     } finally {
       sources.forEach(Source::close);
     }
+  }
+
+  private static List<Integer> lanes(Gap gap) {
+    int highest = Arrays.stream(gap.upTo().lanes()).max().orElse(0);
+    int end = Math.max(highest + 1, gap.upTo().floor());
+    return IntStream.range(gap.after().floor(), end)
+        .filter(lane -> gap.after().in(lane) < gap.upTo().in(lane))
+        .boxed()
+        .toList();
   }
 
   private static Missed merged(List<Source> sources, Gap gap) {
@@ -69,7 +81,7 @@ final class MissedPages {
   /// older; if the gap has a hole all the same, nothing is held back for it.
   private static Source next(List<Source> sources, Reached reached) {
     Comparator<Source> oldest =
-        Comparator.<Source, java.time.Instant>comparing(it -> it.head().timestamp())
+        Comparator.<Source, Instant>comparing(it -> it.head().timestamp())
             .thenComparingInt(it -> it.head().pos().lane());
     Optional<Source> ready =
         sources.stream().filter(it -> reached.covers(it.head().prev())).min(oldest);
@@ -81,18 +93,15 @@ final class MissedPages {
     private final MongoCursor<Document> cursor;
     private Optional<Message> head = Optional.empty();
 
-    Source(UserId user, int lane, Gap gap) {
+    Source(Wanted wanted, int batch) {
       this.cursor =
           database
               .messages
-              .find(
-                  Filters.or(
-                      part(Fields.RECIPIENT, user, lane, gap),
-                      part(Fields.SENDER, user, lane, gap)))
+              .find(Filters.or(wanted.as(Fields.RECIPIENT), wanted.as(Fields.SENDER)))
               .projection(Projections.exclude(Fields.WHY))
               .sort(Sorts.ascending(Fields.N))
-              .limit((int) Math.min(gap.atMost() + 1L, Integer.MAX_VALUE))
-              .batchSize(Histories.BATCH)
+              .limit((int) Math.min(wanted.gap().atMost() + 1L, Integer.MAX_VALUE))
+              .batchSize(batch)
               .iterator();
       forward();
     }
@@ -124,12 +133,15 @@ final class MissedPages {
     }
   }
 
-  /// Old documents may name users by text.
-  private static Bson part(String role, UserId user, int lane, Gap gap) {
-    return Filters.and(
-        Filters.in(role, Documents.id(user.hex()), user.hex()),
-        Filters.eq(Fields.LANE, lane),
-        Filters.gt(Fields.N, gap.after().in(lane)),
-        Filters.lte(Fields.N, gap.upTo().in(lane)));
+  private record Wanted(UserId user, int lane, Gap gap) {
+
+    /// Old documents may name users by text.
+    Bson as(String role) {
+      return Filters.and(
+          Filters.in(role, Documents.id(user.hex()), user.hex()),
+          Filters.eq(Fields.LANE, lane),
+          Filters.gt(Fields.N, gap.after().in(lane)),
+          Filters.lte(Fields.N, gap.upTo().in(lane)));
+    }
   }
 }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 
 /// The lanes of all servers, as this one sees them.
 final class MongoLanes implements LaneLog {
@@ -35,6 +36,7 @@ final class MongoLanes implements LaneLog {
 
   private boolean looked;
   private volatile Pos announced = Pos.NONE;
+  private volatile @Nullable PickUp pickUp;
 
   MongoLanes(Parts parts, Writer writer) {
     this.parts = parts;
@@ -70,6 +72,7 @@ final class MongoLanes implements LaneLog {
       rows.add(Row.of(document));
     }
     remember(rows);
+    parts.conversations().shared(rows.stream().filter(it -> !it.closed()).count() > 1);
     return rows;
   }
 
@@ -214,9 +217,17 @@ final class MongoLanes implements LaneLog {
     return upTo.lane() == lane ? upTo.n() : 0;
   }
 
+  /// Who is asked for messages of the old server, once it has started.
+  void askAt(PickUp started) {
+    pickUp = started;
+  }
+
   @Override
   public void pickUp(MessageId id) {
-    writer.place(id).exceptionally(_ -> Optional.empty());
+    PickUp asked = pickUp;
+    if (asked != null) {
+      asked.ask(id);
+    }
   }
 
   @Override

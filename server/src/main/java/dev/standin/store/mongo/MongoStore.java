@@ -5,6 +5,7 @@ import com.mongodb.MongoWriteException;
 import com.mongodb.client.model.Filters;
 import dev.standin.chat.CommitListener;
 import dev.standin.chat.LaneLog;
+import dev.standin.chat.MessageId;
 import dev.standin.chat.MessageLog;
 import dev.standin.chat.NoteStore;
 import dev.standin.chat.ObjectIds;
@@ -25,6 +26,15 @@ public final class MongoStore implements Store {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /// How long faults may hold up a migration; it goes on where it was.
+  private static final Duration MIGRATION = Duration.ofMinutes(30);
+
+  /// How long an index may take.
+  private static final Duration LONG_ANSWER = Duration.ofMinutes(5);
+
+  /// Users of the old server that are changed at once.
+  private static final int OLD_USERS = 500;
+
   private final Parts parts;
   private final Writer writer;
   private final MongoLanes lanes;
@@ -32,6 +42,7 @@ public final class MongoStore implements Store {
   private final MongoUsers users;
   private final MongoMessages messages;
   private final MongoNotes notes;
+  private final PickUp pickUp;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /// What a store is opened with; `seams` are for tests.
@@ -39,7 +50,7 @@ public final class MongoStore implements Store {
       MongoOptions options, InstantSource clock, ObjectIds ids, LongSupplier nanos, Seams seams) {}
 
   private MongoStore(Setup setup, Database database) {
-    Indexes.create(database.database);
+    migrate(setup, database);
     var lists = new Lists(database, setup.nanos());
     this.parts =
         new Parts(
@@ -68,6 +79,39 @@ public final class MongoStore implements Store {
     lists.start();
     writer.start();
     beats.start();
+    this.pickUp = pickUp(setup, database);
+    lanes.askAt(pickUp);
+  }
+
+  /// Indexes of a million messages and their numbers take longer than an answer may else.
+  private static void migrate(Setup setup, Database database) {
+    if (migrations(setup, database).pending()) {
+      MongoOptions options = setup.options();
+      try (Database patient = Database.open(options.withWaits(LONG_ANSWER, options.patience()))) {
+        new Patience(setup.nanos(), MIGRATION).insist(migrations(setup, patient)::run);
+      }
+    }
+    Indexes.create(database.database);
+  }
+
+  private static Migrations migrations(Setup setup, Database database) {
+    return Migrations.of(database.database, setup.ids(), setup.clock());
+  }
+
+  private PickUp pickUp(Setup setup, Database database) {
+    var old =
+        new OldWrites(
+            database.messages,
+            database.users,
+            it ->
+                writer.place(new MessageId(it.id().toHexString())).thenApply(Optional::isPresent));
+    return PickUp.start(
+        new PickUp.Parts(
+            database.meta,
+            old,
+            new OldUsers(database.users, OLD_USERS),
+            setup.clock(),
+            setup.nanos()));
   }
 
   /// Opens the store, and makes it if there is none. Blocking.
@@ -185,6 +229,7 @@ public final class MongoStore implements Store {
     if (closed.getAndSet(true)) {
       return;
     }
+    pickUp.close();
     beats.close();
     boolean written = writer.close();
     parts.lists().close();

@@ -27,7 +27,7 @@ final class Patience {
     return nanos.getAsLong() - begun >= atMost;
   }
 
-  /// Waits a moment, longer each time.
+  /// Waits a moment, longer each time until a call succeeds.
   void rest() {
     LockSupport.parkNanos(rest);
     rest = Math.min(LONGEST_REST, rest * 2);
@@ -39,7 +39,9 @@ final class Patience {
   <T> T insist(Supplier<T> call) {
     while (true) {
       try {
-        return call.get();
+        T result = call.get();
+        rest = FIRST_REST;
+        return result;
       } catch (MongoException fault) {
         if (over() || !Faults.passing(fault)) {
           throw fault;
