@@ -32,7 +32,7 @@ final class Costs {
     }
     try {
       for (var line : Files.readAllLines(path)) {
-        var cells = (file + "," + line).split(",");
+        var cells = (file + "," + line).split(",", -1);
         if (cells.length == 8 && !cells[6].equals("value")) {
           rows.add(cells);
         }
@@ -57,7 +57,7 @@ final class Costs {
                 "%-22s %12s %-12s %s %s %s %s",
                 name,
                 row[6],
-                row.length > 7 ? row[7] : "",
+                row[7],
                 file,
                 row[2],
                 figure,

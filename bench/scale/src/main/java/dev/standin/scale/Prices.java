@@ -33,7 +33,7 @@ record Prices(
     double storeCommands,
     double idleCpu) {
 
-  /// Those of the newest measurements.
+  /// Those of the newest measurements. A relayed message is one publish and one push.
   static Prices of(Costs costs) {
     var none = Costs.Spare.assumed(0, "not measured, counted as nothing");
     double local = costs.chat("send-local", "local-cpu", Costs.Spare.alone("live-cpu"));
@@ -43,10 +43,10 @@ record Prices(
     double fastRate = costs.chat("fast-rate", "rate-1", Costs.Spare.alone("post-rate"));
     double publishes =
         costs.chat("publishes", "across-publishes", Costs.Spare.assumed(2, "sender and recipient"));
-    double redis =
-        costs.chat("redis-message", "across-redis-cpu", Costs.Spare.node("across-redis-cpu"));
-    double in = costs.chat("redis-in", "across-redis-in", Costs.Spare.node("across-redis-in"));
-    double out = costs.chat("redis-out", "across-redis-out", Costs.Spare.node("across-redis-out"));
+    var relayed = Costs.Spare.node("across-redis-cpu");
+    double redis = costs.relay("redis-message", "across-redis-cpu", relayed);
+    double in = costs.relay("redis-in", "across-redis-in", Costs.Spare.node("across-redis-in"));
+    double out = costs.relay("redis-out", "across-redis-out", Costs.Spare.node("across-redis-out"));
     double room = costs.relay("room-1000", "room-1000-cpu", Costs.Spare.node("room-1000-cpu"));
     double small = costs.relay("room-100", "room-100-cpu", Costs.Spare.node("room-100-cpu"));
     double idle = costs.chat("idle-heartbeats", "none", Costs.Spare.library("idle-cpu"));
@@ -57,12 +57,12 @@ record Prices(
         fastRate,
         Math.max(0, across - local),
         Math.max(1, (room - small) / 900),
-        redis / (publishes + 1),
+        redis / 2,
         costs.chat("store-cpu", "across-store-cpu", Costs.Spare.assumed(77, "bench/README.md")),
         idle / 100 * 1e6 / 15_000,
         50,
         costs.chat("connection", "none", Costs.Spare.library("idle-memory")),
-        in / publishes,
+        in,
         out,
         publishes,
         costs.chat(
