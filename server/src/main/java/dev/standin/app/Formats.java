@@ -1,8 +1,8 @@
 package dev.standin.app;
 
 import com.mongodb.ConnectionString;
-import dev.standin.cluster.RedisAddress;
 import dev.standin.app.Setting.Format;
+import dev.standin.cluster.RedisAddress;
 import dev.standin.http.ClientAddresses;
 import java.net.URI;
 import java.nio.file.Path;

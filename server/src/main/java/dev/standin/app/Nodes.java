@@ -60,8 +60,7 @@ final class Nodes implements AutoCloseable {
   /// The adapter of a namespace.
   Adapter adapter(Namespace namespace) {
     return redis
-        .<Adapter>map(
-            link -> new RedisAdapter(namespace, link, ClusterOptions.defaults(), random))
+        .<Adapter>map(link -> new RedisAdapter(namespace, link, ClusterOptions.defaults(), random))
         .orElseGet(() -> new LocalAdapter(namespace));
   }
 
@@ -75,8 +74,7 @@ final class Nodes implements AutoCloseable {
   /// What the nodes know together about throttles.
   Tally tally(SigningSecret signing, ScheduledExecutorService alarms, LongSupplier nanos) {
     return redis
-        .<Tally>map(
-            link -> new SharedTally(link, signing.derive("throttles"), alarms, nanos))
+        .<Tally>map(link -> new SharedTally(link, signing.derive("throttles"), alarms, nanos))
         .orElseGet(Tally::alone);
   }
 
@@ -85,8 +83,7 @@ final class Nodes implements AutoCloseable {
     byte[] name = new byte[12];
     random.nextBytes(name);
     presence =
-        redis.map(
-            link -> new SharedPresence(link, HexFormat.of().formatHex(name), here, alarms));
+        redis.map(link -> new SharedPresence(link, HexFormat.of().formatHex(name), here, alarms));
     return presence.<Online>map(shared -> shared).orElse(here);
   }
 

@@ -25,7 +25,6 @@ final class OpenStore {
                     around.nanos()))
         .orElseGet(
             () ->
-                SqliteStore.open(
-                    storing.dataDir(), SqliteOptions.defaults(), around.clock(), ids));
+                SqliteStore.open(storing.dataDir(), SqliteOptions.defaults(), around.clock(), ids));
   }
 }

@@ -1,10 +1,5 @@
 package dev.standin.app;
 
-import dev.standin.cluster.RedisLink;
-import java.util.function.LongSupplier;
-import dev.standin.socketio.Namespace;
-import dev.standin.live.Sessions;
-import dev.standin.live.Sharing;
 import dev.standin.auth.BcryptPasswords;
 import dev.standin.auth.JwtTokens;
 import dev.standin.auth.SigningSecret;
@@ -20,6 +15,7 @@ import dev.standin.chat.Store;
 import dev.standin.chat.Throttles;
 import dev.standin.chat.User;
 import dev.standin.chat.UserId;
+import dev.standin.cluster.RedisLink;
 import dev.standin.http.Api;
 import dev.standin.http.Metrics;
 import dev.standin.http.ServerFacts;
@@ -27,6 +23,9 @@ import dev.standin.http.VirtualThreads;
 import dev.standin.live.Live;
 import dev.standin.live.LiveSettings;
 import dev.standin.live.RecoverySource;
+import dev.standin.live.Sessions;
+import dev.standin.live.Sharing;
+import dev.standin.socketio.Namespace;
 import dev.standin.socketio.SocketIoOptions;
 import dev.standin.socketio.SocketIoServer;
 import dev.standin.socketio.transport.EngineServer;
@@ -43,6 +42,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /// Who knows whom: every object of the server is made here, once, from the store upwards. Opening
 /// the store blocks.

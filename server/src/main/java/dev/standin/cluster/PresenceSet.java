@@ -49,11 +49,7 @@ final class PresenceSet implements AutoCloseable {
   private boolean scheduled;
   private boolean closed;
 
-  PresenceSet(
-      Commands redis,
-      String node,
-      Attendance here,
-      ScheduledExecutorService alarms) {
+  PresenceSet(Commands redis, String node, Attendance here, ScheduledExecutorService alarms) {
     this.redis = redis;
     this.node = bytes(node);
     this.keys = new String[] {SharedPresence.NODES, SharedPresence.USERS + node};
@@ -197,10 +193,7 @@ final class PresenceSet implements AutoCloseable {
                 redis.call(
                     commands ->
                         commands.eval(
-                            Scripts.REPLACE,
-                            ScriptOutputType.INTEGER,
-                            unfinished,
-                            bytes(TTL_MS))))
+                            Scripts.REPLACE, ScriptOutputType.INTEGER, unfinished, bytes(TTL_MS))))
         .thenRun(
             () -> {
               synchronized (this) {
@@ -222,8 +215,7 @@ final class PresenceSet implements AutoCloseable {
     }
     return redis.call(
         commands ->
-            commands.eval(
-                Scripts.CHANGE, ScriptOutputType.INTEGER, new String[] {key}, values));
+            commands.eval(Scripts.CHANGE, ScriptOutputType.INTEGER, new String[] {key}, values));
   }
 
   @Override

@@ -32,10 +32,7 @@ public final class SharedPresence implements Online, AutoCloseable {
   /// Begins to tell who is here. `node` names this run of the process and no other: letters and
   /// digits. `alarms` only hand over.
   public SharedPresence(
-      Commands redis,
-      String node,
-      Attendance here,
-      ScheduledExecutorService alarms) {
+      Commands redis, String node, Attendance here, ScheduledExecutorService alarms) {
     this.redis = redis;
     this.here = here;
     this.ours = new PresenceSet(redis, node, here, alarms);

@@ -49,10 +49,7 @@ public final class SharedTally implements Tally {
   /// `secret` hides addresses and accounts from whoever reads Redis; all nodes have the same one.
   /// `alarms` only hand over.
   public SharedTally(
-      Commands redis,
-      byte[] secret,
-      ScheduledExecutorService alarms,
-      LongSupplier nanos) {
+      Commands redis, byte[] secret, ScheduledExecutorService alarms, LongSupplier nanos) {
     this.redis = redis;
     this.secret = secret.clone();
     this.alarms = alarms;

@@ -1,12 +1,9 @@
 package dev.standin.cluster;
 
-import io.lettuce.core.api.async.RedisAsyncCommands;
-import java.util.function.Function;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CompletableFuture;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
@@ -21,9 +18,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /// A redis-server of the test's own, on a free port, in a folder that is removed. It stores
 /// nothing, so a restart is an empty one.

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import org.bson.Document;
 
 /// A group of steps on its way into the log.
 final class Batch {

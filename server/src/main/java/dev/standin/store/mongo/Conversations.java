@@ -114,7 +114,8 @@ final class Conversations {
         database
             .messages
             .find(Filters.eq(Fields.CONVERSATION, Documents.id(id.hex())))
-            .projection(Projections.include(Fields.SEQ, Fields.AT, Fields.TIMESTAMP, Fields.LANE, Fields.N))
+            .projection(
+                Projections.include(Fields.SEQ, Fields.AT, Fields.TIMESTAMP, Fields.LANE, Fields.N))
             .sort(Sorts.descending(Fields.SEQ))
             .limit(1)
             .first();

@@ -103,7 +103,8 @@ public final class MongoStore implements Store {
         new OldWrites(
             database.messages,
             database.users,
-            it -> writer.place(new MessageId(it.id().toHexString())).thenApply(Optional::isPresent));
+            it ->
+                writer.place(new MessageId(it.id().toHexString())).thenApply(Optional::isPresent));
     return PickUp.start(
         new PickUp.Parts(
             database.meta,

@@ -16,9 +16,9 @@ import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.WriteModel;
 import dev.standin.chat.ConversationId;
 import dev.standin.chat.Pos;
+import dev.standin.store.mongo.Directs.Pair;
 import dev.standin.store.mongo.Portion.LeftAlone;
 import dev.standin.store.mongo.Portion.Placement;
-import dev.standin.store.mongo.Directs.Pair;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -36,8 +36,8 @@ import org.bson.types.ObjectId;
 
 /// Gives the old server's messages their conversation and `seq`, in the order in which it showed
 /// them: by (timestamp, _id). Several nodes may do it at once, die and come back at any moment: a
-/// portion is decided before it is carried out, and carrying it out twice changes nothing. Needs that
-/// nobody else writes to conversations before it is done.
+/// portion is decided before it is carried out, and carrying it out twice changes nothing. Needs
+/// that nobody else writes to conversations before it is done.
 final class Numbering {
 
   private static final System.Logger LOG = System.getLogger(Numbering.class.getName());

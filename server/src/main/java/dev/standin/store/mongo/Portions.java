@@ -34,8 +34,8 @@ final class Portions {
     return latest.containsKey(PLACEMENTS) ? Portion.of(latest) : latest(until);
   }
 
-  /// The portion of that number that counts: the proposal if it is the first, else what another node
-  /// decided, or a later one if that is past.
+  /// The portion of that number that counts: the proposal if it is the first, else what another
+  /// node decided, or a later one if that is past.
   Portion decide(Portion proposal) {
     if (insert(proposal)) {
       return proposal;
