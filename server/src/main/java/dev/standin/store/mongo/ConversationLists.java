@@ -8,6 +8,7 @@ import dev.standin.chat.Message;
 import dev.standin.chat.MessageLog.ConversationSummary;
 import dev.standin.chat.UserId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
@@ -68,7 +69,7 @@ final class ConversationLists {
     if (cursor.isEmpty()) {
       return new Document();
     }
-    Date at = new Date(cursor.get().high());
+    Date at = Date.from(Instant.ofEpochMilli(cursor.get().high()));
     return Filters.or(
         Filters.lt(Fields.LAST_AT, at),
         Filters.and(

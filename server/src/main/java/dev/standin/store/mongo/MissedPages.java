@@ -9,6 +9,7 @@ import dev.standin.chat.MessageLog.Gap;
 import dev.standin.chat.MessageLog.Missed;
 import dev.standin.chat.Reached;
 import dev.standin.chat.UserId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -69,7 +70,7 @@ final class MissedPages {
   /// older; if the gap has a hole all the same, nothing is held back for it.
   private static Source next(List<Source> sources, Reached reached) {
     Comparator<Source> oldest =
-        Comparator.<Source, java.time.Instant>comparing(it -> it.head().timestamp())
+        Comparator.<Source, Instant>comparing(it -> it.head().timestamp())
             .thenComparingInt(it -> it.head().pos().lane());
     Optional<Source> ready =
         sources.stream().filter(it -> reached.covers(it.head().prev())).min(oldest);

@@ -141,7 +141,7 @@ final class MongoMessages implements MessageLog {
     Bson which =
         Filters.and(
             Filters.eq(Fields.GENERATED_IN, Documents.id(conversation.hex())),
-            Filters.gte(Fields.TIMESTAMP, new Date(from)));
+            Filters.gte(Fields.TIMESTAMP, Date.from(Instant.ofEpochMilli(from))));
     if (atMost < 1) {
       return 0;
     }

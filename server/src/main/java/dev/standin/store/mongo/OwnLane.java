@@ -7,6 +7,7 @@ import com.mongodb.client.model.Updates;
 import dev.standin.chat.ObjectIds;
 import dev.standin.chat.Pos;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 
 /// The lane that this server writes. Changed by the writer's thread alone, read by all.
 final class OwnLane {
@@ -74,7 +75,7 @@ final class OwnLane {
     return true;
   }
 
-  static @org.jspecify.annotations.Nullable Document at(Database database, Pos place) {
+  static @Nullable Document at(Database database, Pos place) {
     return database
         .messages
         .find(new Document(Fields.LANE, place.lane()).append(Fields.N, place.n()))

@@ -8,6 +8,7 @@ import dev.standin.chat.Pos;
 import java.util.List;
 import java.util.Optional;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 
 /// Gives a message that lies there without one its place: by an update that only the first of
 /// several servers can make.
@@ -62,7 +63,7 @@ final class Placing {
         .place(step, there);
   }
 
-  private @org.jspecify.annotations.Nullable Document read(Step.Place step) {
+  private @Nullable Document read(Step.Place step) {
     return parts
         .database()
         .messages

@@ -10,6 +10,7 @@ import dev.standin.chat.Pos;
 import dev.standin.chat.UserId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 
 /// Gives steps their next places, one behind the other, from what is known now.
 final class Plan {
@@ -102,7 +104,7 @@ final class Plan {
 
   /// What the sender stored under this `clientId` before.
   private static Appended earlier(
-      NewMessage message, @org.jspecify.annotations.Nullable Document stored) {
+      NewMessage message, @Nullable Document stored) {
     Optional<Message> first = stored == null ? Optional.empty() : Documents.message(stored);
     boolean same =
         first.isPresent()
@@ -190,7 +192,7 @@ final class Plan {
             Optional.empty());
     Document fields = Documents.place(placed);
     if (!at.equals(there.timestamp())) {
-      fields.append(Fields.AT, java.util.Date.from(at));
+      fields.append(Fields.AT, Date.from(at));
     }
     return new Planned(step, placed, fields);
   }
