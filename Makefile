@@ -1,6 +1,6 @@
 # Everything one does with this repository. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help run build test check tools fmt fmt-check java library conformance fuzz faults bench relay bench-relay jmh docs dist clean
+.PHONY: help run build test check tools fmt fmt-check java library conformance fuzz faults bench relay bench-relay bench-cluster scale jmh docs dist clean
 
 # Read when first needed: any JDK 25 or newer that the launcher finds.
 export JAVA_HOME = $(shell ./standin java-home)
@@ -44,10 +44,12 @@ conformance: build ## real clients against a real server; SUITES=checkout of soc
 fuzz: ## run each fuzz target for 60 s; SECONDS=n for other times
 	@SECONDS_EACH=$(or $(SECONDS),60) sh .ci/fuzz
 
-faults: ## cut every connection at 200 frames and 400 random places, and kill the server 100 times
+faults: ## cut connections at 200 frames and 400 random places, kill servers, and break a cluster 200 times
 	$(MVN) -q -pl socketio test -Dtest=AnyFaultTest#aCut* -Dfaults=200
 	$(MVN) -q -pl socketio test -Dtest=AnyFaultTest#cuts* -Dfaults=400
 	$(MVN) -q -pl socketio test -Dtest=AnyFaultTest#kills* -Dfaults=100
+	$(MVN) -q -pl socketio,server test -Dtest='*FaultsTest' -Dsurefire.failIfNoSpecifiedTests=false \
+	  -Dfaults.full=true -Dfaults.commit=$(shell git rev-parse --short HEAD 2>/dev/null)
 
 bench: build ## measure this server and its peers; appends to bench/history.csv
 	@sh bench/start.sh
@@ -58,6 +60,12 @@ relay: ## build what is stale and run the relay on the library alone, at PORT
 
 bench-relay: ## measure the relay and its peers; ARGS="--quick" for a short run; see bench/README.md
 	@bench/relay-run $(ARGS)
+
+bench-cluster: ## measure several nodes on one store and Redis; ARGS="--quick" for a short run
+	@bench/cluster-run $(ARGS)
+
+scale: ## simulate up to 1,000 nodes and 100 million users with measured costs (docs/scale.md)
+	@bench/scale/simulate $(ARGS)
 
 jmh: ## measure codec, fan-out and the memory of sessions; appends to bench/jmh-history.csv
 	@bench/jmh/run $(ARGS)

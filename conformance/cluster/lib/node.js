@@ -19,7 +19,7 @@ export async function startNode(name, redis, options = {}) {
     io,
     stop: async () => {
       await io.close();
-      await Promise.all(clients.map((client) => client.disconnect()));
+      await Promise.all(clients.map((client) => client.quit()));
     },
   };
 }
@@ -35,7 +35,7 @@ function serve(name, namespace) {
   });
 }
 
-function handle(namespace, wish, ack) {
+function handle(namespace, wish, ack = () => {}) {
   const to = receivers(namespace, wish);
   const later = (promise) => promise.then(ack, (error) => ack({ error: error.message }));
   switch (wish.op) {

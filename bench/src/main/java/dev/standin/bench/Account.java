@@ -1,12 +1,12 @@
 package dev.standin.bench;
 
 /// A registered user of one server, with the token of its login.
-record Account(String email, String password, String id, String token) {
-  String credentials() {
+public record Account(String email, String password, String id, String token) {
+  public String credentials() {
     return credentials(email, password);
   }
 
-  static String credentials(String email, String password) {
+  public static String credentials(String email, String password) {
     return "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(email, password);
   }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// Connections that each send their next request as soon as the last is answered.
-final class ClosedLoop implements HttpConnection.Listener, AutoCloseable {
+public final class ClosedLoop implements HttpConnection.Listener, AutoCloseable {
   private static final long DRAIN = TimeUnit.SECONDS.toNanos(10);
 
   private final Loop loop;
@@ -15,17 +15,17 @@ final class ClosedLoop implements HttpConnection.Listener, AutoCloseable {
   private int number;
 
   /// One connection for each of `requests`.
-  ClosedLoop(Loop loop, InetSocketAddress address, List<Request> requests) {
+  public ClosedLoop(Loop loop, InetSocketAddress address, List<Request> requests) {
     this.loop = loop;
     this.connections = requests.stream().map(r -> new HttpConnection(r, this)).toList();
     connections.forEach(c -> loop.connect(address, c));
   }
 
-  Tally tally() {
+  public Tally tally() {
     return tally;
   }
 
-  void start() {
+  public void start() {
     start(Long.MAX_VALUE);
   }
 
@@ -36,7 +36,7 @@ final class ClosedLoop implements HttpConnection.Listener, AutoCloseable {
   }
 
   /// Sends nothing more and waits for the answers that are due.
-  void finish() {
+  public void finish() {
     requestsLeft = 0;
     if (!loop.runUntil(this::isQuiet, DRAIN)) {
       throw new IllegalStateException("answers are missing 10 s after the last request");

@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One TCP connection of the generator, owned by its loop's thread.
-abstract class Connection implements AutoCloseable {
+public abstract class Connection implements AutoCloseable {
   private final ArrayDeque<ByteBuffer> unsent = new ArrayDeque<>();
   private @Nullable SocketChannel channel;
   private @Nullable SelectionKey key;

@@ -11,7 +11,7 @@ import java.util.function.IntConsumer;
 
 /// A Socket.IO 5 client of one user over a WebSocket (RFC 6455), as much of one as hears `message`:
 /// it connects with the token, joins, answers pings, and reports each message's number.
-final class LiveSocket extends Connection {
+public final class LiveSocket extends Connection {
   private static final byte[] END_OF_HEAD = "\r\n\r\n".getBytes(US_ASCII);
   private static final byte[] MARK = Request.MARK.getBytes(US_ASCII);
   private static final String EVENT = "42[\"message\",";
@@ -24,12 +24,12 @@ final class LiveSocket extends Connection {
   private boolean joined;
   private String loss = "";
 
-  LiveSocket(Account account, IntConsumer onMessage) {
+  public LiveSocket(Account account, IntConsumer onMessage) {
     this.account = account;
     this.onMessage = onMessage;
   }
 
-  void start(InetSocketAddress address) {
+  public void start(InetSocketAddress address) {
     var head =
         """
         GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r
@@ -44,7 +44,7 @@ final class LiveSocket extends Connection {
     send(ByteBuffer.wrap(head.getBytes(US_ASCII)));
   }
 
-  boolean isJoined() {
+  public boolean isJoined() {
     return joined;
   }
 

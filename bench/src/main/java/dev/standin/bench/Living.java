@@ -15,15 +15,23 @@ record Living(Options options, Loop loop) implements Scenario {
 
   @Override
   public void warmUp(Site site) {
-    try (var load = new OpenLoop(loop, site.users(), options.liveRate())) {
+    try (var load = open(site)) {
       load.runFor(options.windowNanos() / 2);
       load.finish();
     }
   }
 
+  private OpenLoop open(Site site) {
+    var users = site.users();
+    var to = users.address();
+    var writers = users.toOnline().stream().map(r -> new OpenLoop.Writer(to, r)).toList();
+    var readers = users.online().stream().map(a -> new OpenLoop.Reader(to, a)).toList();
+    return new OpenLoop(loop, writers, readers, options.liveRate());
+  }
+
   @Override
   public void measure(Site site, Results results) {
-    try (var load = new OpenLoop(loop, site.users(), options.liveRate())) {
+    try (var load = open(site)) {
       load.runFor(options.windowNanos() / 6);
       load.beginWindow();
       var begin = Usage.now(site);

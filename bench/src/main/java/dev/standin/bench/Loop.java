@@ -10,13 +10,13 @@ import java.nio.channels.SocketChannel;
 import java.util.function.BooleanSupplier;
 
 /// The generator's one thread: reads whatever its connections have received, never blocks on one.
-final class Loop implements AutoCloseable {
+public final class Loop implements AutoCloseable {
   private static final long MILLI = 1_000_000;
 
   private final Selector selector;
   private final ByteBuffer input = ByteBuffer.allocateDirect(512 << 10);
 
-  Loop() {
+  public Loop() {
     try {
       selector = Selector.open();
     } catch (IOException e) {
@@ -25,7 +25,7 @@ final class Loop implements AutoCloseable {
   }
 
   /// Opens a connection to `address`, whose bytes go to `connection` from the next turn on.
-  void connect(InetSocketAddress address, Connection connection) {
+  public void connect(InetSocketAddress address, Connection connection) {
     try {
       var channel = SocketChannel.open(address);
       channel.socket().setTcpNoDelay(true);
@@ -50,12 +50,12 @@ final class Loop implements AutoCloseable {
     }
   }
 
-  void runFor(long nanos) {
+  public void runFor(long nanos) {
     runUntil(() -> false, nanos);
   }
 
   /// Runs until `done` holds, or until `nanos` are over; answers whether it holds.
-  boolean runUntil(BooleanSupplier done, long nanos) {
+  public boolean runUntil(BooleanSupplier done, long nanos) {
     long end = System.nanoTime() + nanos;
     for (long left = nanos; left > 0; left = end - System.nanoTime()) {
       if (done.getAsBoolean()) {

@@ -3,10 +3,11 @@ package dev.standin.bench;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 
-/// The Mongoose peer's database as a process of its own: mongo-java-server in memory.
+/// The database of the Mongoose peer and of our clusters as a process of its own: mongo-java-server
+/// in memory.
 ///
-/// It is started on the generator's core, so that its work is not taken from the peer's one core.
-final class MongoStore {
+/// It is started on the generator's core, so that its work is not taken from the servers' one core.
+public final class MongoStore {
   private MongoStore() {}
 
   /// Prints its address in one line and serves until it is killed.

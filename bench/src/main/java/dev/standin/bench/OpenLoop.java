@@ -2,6 +2,7 @@ package dev.standin.bench;
 
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -9,13 +10,13 @@ import java.util.concurrent.TimeUnit;
 /// Sends messages at intended times, whatever the server does, and measures each from its intended
 /// time to its arrival on the recipient's socket: a server that stalls is charged for every message
 /// that should have gone out meanwhile (no coordinated omission).
-final class OpenLoop implements HttpConnection.Listener, AutoCloseable {
+public final class OpenLoop implements HttpConnection.Listener, AutoCloseable {
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
 
   private final Loop loop;
   private final ArrayDeque<HttpConnection> free = new ArrayDeque<>();
-  private final List<HttpConnection> connections;
-  private final List<LiveSocket> sockets;
+  private final List<HttpConnection> connections = new ArrayList<>();
+  private final List<LiveSocket> sockets = new ArrayList<>();
   private final Tally tally = new Tally();
   private final BitSet arrived = new BitSet();
   private final long interval;
@@ -23,21 +24,30 @@ final class OpenLoop implements HttpConnection.Listener, AutoCloseable {
   private int sent;
   private int firstMeasured;
 
-  OpenLoop(Loop loop, Users users, int perSecond) {
+  /// Who writes what, over a connection of their own to a server.
+  public record Writer(InetSocketAddress server, Request request) {}
+
+  /// Who hears, over a WebSocket to a server.
+  public record Reader(InetSocketAddress server, Account account) {}
+
+  public OpenLoop(Loop loop, List<Writer> writers, List<Reader> readers, int perSecond) {
     this.loop = loop;
     this.interval = TimeUnit.SECONDS.toNanos(1) / perSecond;
-    var address = users.address();
-    connections = users.toOnline().stream().map(r -> new HttpConnection(r, this)).toList();
-    sockets = users.online().stream().map(a -> new LiveSocket(a, this::arrived)).toList();
-    connections.forEach(c -> loop.connect(address, c));
+    for (var writer : writers) {
+      var connection = new HttpConnection(writer.request(), this);
+      loop.connect(writer.server(), connection);
+      connections.add(connection);
+    }
     free.addAll(connections);
-    openSockets(address);
+    openSockets(readers);
   }
 
-  private void openSockets(InetSocketAddress address) {
-    for (var socket : sockets) {
-      loop.connect(address, socket);
-      socket.start(address);
+  private void openSockets(List<Reader> readers) {
+    for (var reader : readers) {
+      var socket = new LiveSocket(reader.account(), this::arrived);
+      loop.connect(reader.server(), socket);
+      socket.start(reader.server());
+      sockets.add(socket);
     }
     if (!loop.runUntil(() -> sockets.stream().allMatch(LiveSocket::isJoined), PATIENCE)) {
       throw new IllegalStateException("a recipient's socket did not connect within 5 s");
@@ -46,12 +56,12 @@ final class OpenLoop implements HttpConnection.Listener, AutoCloseable {
     startedAt = System.nanoTime();
   }
 
-  Tally tally() {
+  public Tally tally() {
     return tally;
   }
 
   /// Goes on sending on schedule for `nanos`.
-  void runFor(long nanos) {
+  public void runFor(long nanos) {
     long end = System.nanoTime() + nanos;
     for (long now = System.nanoTime(); now < end; now = System.nanoTime()) {
       long due = startedAt + sent * interval;
@@ -64,13 +74,13 @@ final class OpenLoop implements HttpConnection.Listener, AutoCloseable {
   }
 
   /// Messages from here on count.
-  void beginWindow() {
+  public void beginWindow() {
     tally.clear();
     firstMeasured = sent;
   }
 
   /// Waits for the last deliveries and fails if one is missing.
-  void finish() {
+  public void finish() {
     boolean whole = loop.runUntil(() -> tally.answers() >= sent - firstMeasured, PATIENCE);
     tally.requireNoFailure("live messages");
     if (!whole) {

@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
 /// The bytes of one connection's requests, made once; only a message's number changes.
-final class Request {
+public final class Request {
   /// What a message's text begins with: this and ten digits, so that a delivery can be matched to
   /// its sending.
   static final String MARK = "\"content\":\"n";
@@ -29,7 +29,7 @@ final class Request {
   }
 
   /// A text of 94 characters from one to the other.
-  static Request message(InetSocketAddress address, Account from, Account to) {
+  public static Request message(InetSocketAddress address, Account from, Account to) {
     var body = "{\"recipient\":\"%s\",%s%s%s\"}".formatted(to.id(), MARK, "0".repeat(DIGITS), TEXT);
     var bytes = post(address, "/messages", authorization(from), body);
     int at = new String(bytes, US_ASCII).indexOf(MARK) + MARK.length();

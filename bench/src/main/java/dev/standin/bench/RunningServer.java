@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 /// A process that we started and that says where it listens.
-final class RunningServer implements AutoCloseable {
+public final class RunningServer implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("is ready on (\\S+)");
   private static final long START_SECONDS = 60;
   private static final long STOP_SECONDS = 12;
@@ -32,7 +32,7 @@ final class RunningServer implements AutoCloseable {
 
   /// Starts `command` on `cores` (as taskset names them) and waits for its line `… is ready on
   /// ADDRESS`; what it logs goes to `log`.
-  static RunningServer start(
+  public static RunningServer start(
       List<String> command, Map<String, String> settings, String cores, Path log) {
     var builder = new ProcessBuilder("taskset", "-c", cores);
     builder.command().addAll(command);
@@ -85,15 +85,15 @@ final class RunningServer implements AutoCloseable {
     }
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
-  URI uri() {
+  public URI uri() {
     return address;
   }
 
-  InetSocketAddress socketAddress() {
+  public InetSocketAddress socketAddress() {
     return new InetSocketAddress(address.getHost(), address.getPort());
   }
 

@@ -3,7 +3,7 @@ package dev.standin.bench;
 import org.HdrHistogram.Histogram;
 
 /// What happened within one window: answers, their latencies in nanoseconds, and failures.
-final class Tally {
+public final class Tally {
   private final Histogram latencies;
   private long bytes;
   private long failures;
@@ -37,14 +37,14 @@ final class Tally {
     }
   }
 
-  void clear() {
+  public void clear() {
     latencies.reset();
     bytes = 0;
     failures = 0;
     firstFailure = "";
   }
 
-  long answers() {
+  public long answers() {
     return latencies.getTotalCount();
   }
 
@@ -52,12 +52,12 @@ final class Tally {
     return (double) bytes / Math.max(1, answers());
   }
 
-  double millisAt(double percentile) {
+  public double millisAt(double percentile) {
     return latencies.getValueAtPercentile(percentile) / 1e6;
   }
 
   /// Ends the measurement if anything failed: a rate with refusals in it says nothing.
-  void requireNoFailure(String what) {
+  public void requireNoFailure(String what) {
     if (failures > 0) {
       throw new IllegalStateException(
           "%s: %d requests failed; the first: %s".formatted(what, failures, firstFailure));

@@ -4,9 +4,11 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// What the command line asks for.
 sealed interface Command {
@@ -20,6 +22,15 @@ sealed interface Command {
 
   /// With `force`, data that is there is moved aside.
   record Restore(Options options, Path file, boolean force) implements Command {}
+
+  /// To stdout if there is no file.
+  record Export(Options options, Optional<Path> file) implements Command {}
+
+  /// From stdin if there is no file.
+  record Import(Options options, Optional<Path> file) implements Command {}
+
+  /// Looks for what is wrong; `model` asks the model, too, and `json` is for programs.
+  record Doctor(Options options, boolean json, boolean model) implements Command {}
 
   /// A short run that teaches the JVM which classes a server needs; the launcher's own.
   record Train() implements Command {}
@@ -48,15 +59,20 @@ sealed interface Command {
     private static final Map<String, String> SETTING_OF =
         Map.of("--port", "PORT", "--host", "HOST", "--data", "DATA_DIR");
 
-    private static final Map<String, String> SWITCH_OF =
-        Map.of("config", "--markdown", "restore", "--force");
+    private static final Map<String, Set<String>> SWITCHES_OF =
+        Map.of(
+            "config", Set.of("--markdown"),
+            "restore", Set.of("--force"),
+            "doctor", Set.of("--json", "--model"));
+
+    private static final Set<String> WITH_FILE = Set.of("backup", "restore", "export", "import");
 
     private final String name;
     private final Deque<String> rest;
     private final Map<String, String> flags = new HashMap<>();
     private final Deque<String> operands = new ArrayDeque<>();
     private Optional<Path> envFile = Optional.empty();
-    private boolean switched;
+    private final Set<String> switched = new HashSet<>();
 
     private Reader(String name, Deque<String> rest) {
       this.name = name;
@@ -68,7 +84,7 @@ sealed interface Command {
         case "help", "--help", "-h" -> new Help();
         case "version", "--version", "-v" -> new Version();
         case "train" -> new Train();
-        case "serve", "config", "backup", "restore" -> withOptions();
+        case "serve", "config", "backup", "restore", "export", "import", "doctor" -> withOptions();
         default ->
             new Misused(
                 "There is no command \"" + name + "\". `standin --help` lists what there is.");
@@ -81,7 +97,8 @@ sealed interface Command {
         if (word.equals("--help") || word.equals("-h")) {
           return new Help();
         }
-        Optional<Misused> wrong = word.startsWith("-") ? option(word) : operand(word);
+        boolean named = word.startsWith("-") && !word.equals("-");
+        Optional<Misused> wrong = named ? option(word) : operand(word);
         if (wrong.isPresent()) {
           return wrong.get();
         }
@@ -90,23 +107,37 @@ sealed interface Command {
     }
 
     private Command finished(Options options) {
-      if (name.equals("serve")) {
-        return new Serve(options);
-      }
-      if (name.equals("config")) {
-        return new ShowConfig(options, switched);
-      }
+      return switch (name) {
+        case "serve" -> new Serve(options);
+        case "config" -> new ShowConfig(options, switched.contains("--markdown"));
+        case "doctor" ->
+            new Doctor(options, switched.contains("--json"), switched.contains("--model"));
+        default -> withFile(options);
+      };
+    }
+
+    private Command withFile(Options options) {
       if (operands.isEmpty()) {
-        return new Misused("`standin " + name + "` needs the name of a file, such as chat.backup.");
+        return new Misused(
+            "`standin " + name + "` needs the name of a file, such as chat." + name(name) + ".");
       }
-      Path file = Path.of(operands.getFirst());
-      return name.equals("backup")
-          ? new Backup(options, file)
-          : new Restore(options, file, switched);
+      String operand = operands.getFirst();
+      Optional<Path> file = operand.equals("-") ? Optional.empty() : Optional.of(Path.of(operand));
+      return switch (name) {
+        case "export" -> new Export(options, file);
+        case "import" -> new Import(options, file);
+        case "backup" -> new Backup(options, Path.of(operand));
+        default -> new Restore(options, Path.of(operand), switched.contains("--force"));
+      };
+    }
+
+    /// How a file of the command may be called.
+    private static String name(String command) {
+      return command.equals("export") || command.equals("import") ? "export" : "backup";
     }
 
     private Optional<Misused> operand(String word) {
-      boolean wanted = name.equals("backup") || name.equals("restore");
+      boolean wanted = WITH_FILE.contains(name);
       if (!wanted || !operands.isEmpty()) {
         return misused(
             "`standin "
@@ -122,8 +153,8 @@ sealed interface Command {
     private Optional<Misused> option(String word) {
       int equals = word.indexOf('=');
       String option = equals < 0 ? word : word.substring(0, equals);
-      if (word.equals(SWITCH_OF.get(name))) {
-        switched = true;
+      if (SWITCHES_OF.getOrDefault(name, Set.of()).contains(word)) {
+        switched.add(word);
         return Optional.empty();
       }
       if (!SETTING_OF.containsKey(option) && !option.equals("--env-file")) {

@@ -1,7 +1,10 @@
 package dev.standin.app;
 
+import dev.standin.chat.ImportRefusedException;
+import dev.standin.chat.StoreException;
 import dev.standin.store.sqlite.DataFolderException;
 import dev.standin.store.sqlite.SqliteBackup;
+import dev.standin.wire.ArchiveException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -48,9 +51,16 @@ public final class Main {
         case Command.Serve(Command.Options options) -> serve(options);
         case Command.Backup backup -> backup(backup);
         case Command.Restore restore -> restore(restore);
+        case Command.Export export -> export(export);
+        case Command.Import it -> imported(it);
+        case Command.Doctor doctor -> doctor(doctor);
         case Command.Train _ -> train();
       };
-    } catch (StartException | DataFolderException e) {
+    } catch (StartException
+        | DataFolderException
+        | StoreException
+        | ArchiveException
+        | ImportRefusedException e) {
       return fail(FAILED, String.valueOf(e.getMessage()));
     }
   }
@@ -77,6 +87,30 @@ public final class Main {
     Config config = config(sources(restore.options()));
     SqliteBackup.restore(restore.file(), config.storing().dataDir(), restore.force());
     return print("All of " + restore.file() + " is in " + config.storing().dataDir() + " now.\n");
+  }
+
+  private int export(Command.Export export) {
+    Config config = config(sources(export.options()));
+    return tell(new Moving(config.storing()).export(export.file(), out));
+  }
+
+  private int imported(Command.Import it) {
+    Config config = config(sources(it.options()));
+    return tell(new Moving(config.storing()).imported(it.file(), System.in));
+  }
+
+  private int doctor(Command.Doctor doctor) {
+    Sources sources = sources(doctor.options());
+    var found = new Doctor(sources, Surroundings.real(), doctor.model()).look();
+    print(doctor.json() ? found.json() : found.text());
+    return found.sound() ? DONE : FAILED;
+  }
+
+  /// Where stdout is for data.
+  private int tell(String text) {
+    err.print(text);
+    err.flush();
+    return DONE;
   }
 
   private static int train() {

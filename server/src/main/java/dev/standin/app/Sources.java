@@ -57,6 +57,11 @@ final class Sources {
     return new Sources(flags, environment, path.toString(), parsed, faults);
   }
 
+  /// The settings file, whether it is there or not.
+  Path file() {
+    return Path.of(fileName);
+  }
+
   Optional<Found> find(String name) {
     return set(flags.get(name), "the command line")
         .or(() -> set(environment.get(name), "the environment"))

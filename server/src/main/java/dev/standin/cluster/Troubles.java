@@ -43,6 +43,9 @@ final class Troubles {
     if (all.contains("MAX NUMBER OF CLIENTS")) {
       return "Redis has too many clients already: raise its maxclients";
     }
+    if (all.contains("CONNECTION CLOSED") || all.contains("CONNECTION IS CLOSED")) {
+      return "The connection to Redis was closed";
+    }
     return switch (last) {
       case java.net.UnknownHostException unknown -> "The host of REDIS_URL is not known";
       case java.net.ConnectException refused -> "Nobody answers at the address of REDIS_URL";

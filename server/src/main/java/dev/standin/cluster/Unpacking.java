@@ -41,18 +41,13 @@ final class Unpacking {
   }
 
   private final byte[] bytes;
-  private final int offset;
-  private final MessageUnpacker in;
+  private int offset;
+  private MessageUnpacker in;
   private int values;
 
-  Unpacking(byte[] bytes) {
-    this(bytes, 0);
-  }
-
-  private Unpacking(byte[] bytes, int offset) {
+  private Unpacking(byte[] bytes) {
     this.bytes = bytes;
-    this.offset = offset;
-    this.in = MessagePack.newDefaultUnpacker(bytes, offset, bytes.length - offset);
+    this.in = MessagePack.newDefaultUnpacker(bytes);
   }
 
   @FunctionalInterface
@@ -175,11 +170,10 @@ final class Unpacking {
     if (json(json, 0)) {
       return new RawJson(json.toByteArray());
     }
-    Unpacking again = new Unpacking(bytes, start);
-    again.values = values;
-    Object value = again.value(0);
-    values = again.values;
-    return value;
+    // Once more from its beginning.
+    offset = start;
+    in = MessagePack.newDefaultUnpacker(bytes, start, bytes.length - start);
+    return value(0);
   }
 
   private void count() {

@@ -49,7 +49,7 @@ final class CatchingUp {
     Stream.Next next;
     try {
       var gap = new MessageLog.Gap(stream.told(), end, PAGE);
-      next = stream.brought(access.missed(stream.user, gap), end);
+      next = stream.brought(access.missed(stream.user, gap));
     } catch (RuntimeException away) {
       fail(stream, away);
       return;

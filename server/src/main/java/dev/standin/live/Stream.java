@@ -55,10 +55,6 @@ final class Stream {
 
   private List<CompletableFuture<Void>> waiting = new ArrayList<>();
   private int failures;
-
-  /// The message because of which a later end was asked for.
-  private Pos torn = Pos.NONE;
-
   private int patience;
 
   /// When somebody needed it last, in nanoseconds.
@@ -195,14 +191,10 @@ final class Stream {
   record Wait(CompletableFuture<Void> done, boolean reads) {}
 
   /// A page of what lies between [#told] and an end, which was read after the reading began.
-  Next brought(MessageLog.Missed page, Reached end) {
+  Next brought(MessageLog.Missed page) {
     List<CompletableFuture<Void>> served;
     synchronized (this) {
       for (Message message : page.messages()) {
-        if (isTorn(message, end)) {
-          torn = message.pos();
-          return again();
-        }
         if (!told.covers(message.pos())) {
           send(new Telling(message));
         }
@@ -212,7 +204,8 @@ final class Stream {
         return Next.PAGE;
       }
       if (!told.covers(wanted)) {
-        return again();
+        wanted = Reached.NOTHING;
+        return Next.AGAIN;
       }
       state = State.LIVE;
       failures = 0;
@@ -220,18 +213,6 @@ final class Stream {
     }
     served.forEach(wait -> wait.complete(null));
     return Next.LIVE;
-  }
-
-  /// Whether the end was read while both the message and its predecessor were written, and covers
-  /// only one. A later end covers both: if that one doesn't either, there is no predecessor.
-  private boolean isTorn(Message message, Reached end) {
-    Pos prev = message.prev();
-    return !end.covers(prev) && !told.covers(prev) && !torn.equals(message.pos());
-  }
-
-  private Next again() {
-    wanted = Reached.NOTHING;
-    return Next.AGAIN;
   }
 
   /// The store could not be read.

@@ -3,6 +3,7 @@ package dev.standin.live;
 import dev.standin.chat.Access;
 import dev.standin.chat.Message;
 import dev.standin.chat.MessageLog;
+import dev.standin.chat.Pos;
 import dev.standin.chat.Reached;
 import dev.standin.chat.UserId;
 import dev.standin.socketio.Offset;
@@ -84,46 +85,32 @@ final class StreamLog implements RecoveryLog {
       turns.leave(socket, stream.user);
       return CompletableFuture.completedFuture(new Page(List.of(), reached, true));
     }
-    return turns
-        .read(socket, stream.user, () -> read(stream, reached))
-        .thenCompose(
-            read ->
-                read.page.events().isEmpty() && !read.lacking.equals(Reached.NOTHING)
-                    ? streams
-                        .covering(stream, read.lacking)
-                        .thenCompose(
-                            _ -> turns.read(socket, stream.user, () -> read(stream, reached)))
-                    : CompletableFuture.completedFuture(read))
-        .thenApply(
-            read -> {
-              if (read.page.last()) {
-                turns.leave(socket, stream.user);
-              }
-              return read.page;
-            });
+    return turns.read(
+        socket,
+        stream.user,
+        () -> {
+          Page page = read(stream, reached);
+          if (page.last()) {
+            turns.leave(socket, stream.user);
+          }
+          return page;
+        });
   }
 
-  /// @param lacking what the stream must tell before there is more
-  private record Read(Page page, Reached lacking) {}
-
-  private Read read(Stream stream, Standing after) {
-    Reached told = stream.told();
-    var missed = access.missed(stream.user, new MessageLog.Gap(after.reached(), told, PAGE));
+  private Page read(Stream stream, Standing after) {
+    var gap = new MessageLog.Gap(after.reached(), stream.told(), PAGE);
+    MessageLog.Missed missed = access.missed(stream.user, gap);
     List<Missed> events = new ArrayList<>(missed.messages().size());
     Standing reached = after;
     int bytes = 0;
     for (Message message : missed.messages()) {
-      if (!told.covers(message.prev())) {
-        // The stream began while both were written, and told neither: it must tell the first.
-        Reached lacking = Reached.NOTHING.plus(message.prev());
-        return new Read(new Page(events, reached, false), lacking);
-      }
       bytes += add(events, new Telling(message), new Course(stream.user, reached));
       reached = reached.plus(message.pos());
     }
-    Standing upTo = Standing.whole(after.reached().plus(missed.upTo()), seals);
+    Reached upTo = reached.reached().plus(missed.upTo());
+    Optional<Pos> half = reached.half().filter(pos -> !upTo.covers(pos));
     boolean last = missed.last() && bytes < SMALL;
-    return new Read(new Page(events, missed.last() ? upTo : reached, last), Reached.NOTHING);
+    return new Page(events, new Standing(upTo, half, seals), last);
   }
 
   /// @param reached before the message

@@ -42,36 +42,46 @@ public final class JsonReader {
 
   /// The object, or [BadInputException] with a sentence that says what is wrong and where.
   public static Map<String, @Nullable Object> object(byte[] utf8) {
-    String text = text(utf8);
+    String text = text(ByteBuffer.wrap(utf8), "The body");
     if (text.isBlank()) {
       throw new BadInputException("The body is empty. Send a JSON object.");
     }
+    return object(text, "The body");
+  }
+
+  /// The same of some bytes; the sentence begins with `what` this is, such as `The body`.
+  static Map<String, @Nullable Object> object(ByteBuffer utf8, String what) {
+    return object(text(utf8, what), what);
+  }
+
+  private static Map<String, @Nullable Object> object(String text, String what) {
     try (JsonParser json = FACTORY.createParser(text)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
-        throw new BadInputException("The body must be a JSON object: {…}.");
+        throw new BadInputException(what + " must be a JSON object: {…}.");
       }
       Map<String, @Nullable Object> object = members(json);
       if (json.nextToken() != null) {
         throw new BadInputException(
-            "The body is not valid JSON: something follows the object" + place(json));
+            what + " is not valid JSON: something follows the object" + place(json));
       }
       return object;
     } catch (StreamConstraintsException tooMuch) {
       throw new BadInputException(
-          "The body is not acceptable JSON: at most 16 levels deep, names of at most 100"
+          what
+              + " is not acceptable JSON: at most 16 levels deep, names of at most 100"
               + " characters and numbers of at most 40.");
     } catch (JsonProcessingException broken) {
-      throw new BadInputException(sentence(broken));
+      throw new BadInputException(what + " is not valid JSON: " + sentence(broken));
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
   }
 
-  private static String text(byte[] utf8) {
+  private static String text(ByteBuffer utf8, String what) {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+      return StandardCharsets.UTF_8.newDecoder().decode(utf8).toString();
     } catch (CharacterCodingException broken) {
-      throw new BadInputException("The body is not valid UTF-8.");
+      throw new BadInputException(what + " is not valid UTF-8.");
     }
   }
 
@@ -118,7 +128,7 @@ public final class JsonReader {
     var at = broken.getLocation();
     String place =
         at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr() + ".";
-    return "The body is not valid JSON: " + reason + place;
+    return reason + place;
   }
 
   private static String place(JsonParser json) {

@@ -3,14 +3,15 @@ package dev.standin.cluster;
 import static dev.standin.cluster.Crowd.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -21,26 +22,29 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 final class SharedPresenceTest {
 
-  private final OwnRedis redis = new OwnRedis();
-  private final RedisCommands<String, byte[]> looking = redis.connect().sync();
+  private final RedisProcess redis = RedisProcess.start();
+  private final RedisClient client = RedisClient.create(redis.url());
+  private final RedisCommands<String, String> looking = client.connect().sync();
   private final List<Node> nodes = new ArrayList<>();
   private final Node a = new Node("a1");
   private final Node b = new Node("b1");
 
   @AfterEach
-  void close() throws IOException {
-    nodes.forEach(Node::die);
+  void close() {
+    List.copyOf(nodes).forEach(Node::die);
+    client.shutdown();
     redis.close();
   }
 
   private final class Node {
     final ScheduledExecutorService alarms = Executors.newScheduledThreadPool(1);
-    final StatefulRedisConnection<String, byte[]> connection = redis.connect();
+    final RedisLink link = new RedisLink(RedisAddress.parse(redis.url()), new Random(1));
     final Crowd here = new Crowd();
     final SharedPresence presence;
 
     Node(String name) {
-      presence = new SharedPresence(OwnRedis.commands(connection), name, here, alarms);
+      link.ready().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+      presence = new SharedPresence(link, name, here, alarms);
       nodes.add(this);
     }
 
@@ -51,7 +55,8 @@ final class SharedPresenceTest {
     /// As by kill -9: nothing is said any more.
     void die() {
       alarms.shutdownNow();
-      connection.close();
+      link.close();
+      nodes.remove(this);
     }
   }
 
@@ -59,11 +64,11 @@ final class SharedPresenceTest {
   void whoIsAtOneNodeIsSeenFromTheOtherUntilTheyLeave() {
     a.here.come(1);
     assertThat(a.sees(1)).isTrue();
-    OwnRedis.until(() -> b.sees(1));
+    Until.holds(() -> b.sees(1));
     assertThat(b.sees(2)).isFalse();
     a.here.leave(1);
     assertThat(a.here.online(user(1))).isFalse();
-    OwnRedis.until(() -> !b.sees(1) && !a.sees(1));
+    Until.holds(() -> !b.sees(1) && !a.sees(1));
   }
 
   @Test
@@ -72,12 +77,12 @@ final class SharedPresenceTest {
     a.here.come(1);
     a.here.come(2);
     b.here.come(2);
-    OwnRedis.until(() -> c.sees(1) && c.sees(2));
+    Until.holds(() -> c.sees(1) && c.sees(2));
 
     a.die();
 
     long start = System.nanoTime();
-    OwnRedis.until(() -> !c.sees(1));
+    Until.holds(() -> !c.sees(1));
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     System.out.printf("the users of a dead node were offline after %d ms%n", took.toMillis());
     assertThat(took).isBetween(Duration.ofSeconds(9), Duration.ofSeconds(16));
@@ -87,10 +92,10 @@ final class SharedPresenceTest {
   @Test
   void aNodeThatStopsInGoodOrderTakesThemAlongAtOnce() {
     a.here.come(1);
-    OwnRedis.until(() -> b.sees(1));
+    Until.holds(() -> b.sees(1));
     long start = System.nanoTime();
     a.presence.close();
-    OwnRedis.until(() -> !b.sees(1));
+    Until.holds(() -> !b.sees(1));
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
   }
 
@@ -99,16 +104,17 @@ final class SharedPresenceTest {
     for (int i = 0; i < 5_000; i++) {
       a.here.come(i);
     }
-    OwnRedis.until(() -> b.sees(4_999) && b.sees(0));
-    redis.restartEmpty();
-    OwnRedis.until(() -> b.sees(4_999) && b.sees(0));
-    OwnRedis.until(() -> looking.scard("standin:online:a1") == 5_000);
+    Until.holds(() -> b.sees(4_999) && b.sees(0));
+    redis.kill();
+    redis.restart();
+    Until.holds(() -> b.sees(4_999) && b.sees(0));
+    Until.holds(() -> looking.scard("standin:online:a1") == 5_000);
   }
 
   @Test
   void whileRedisIsAwayANodeKnowsItsOwnAndNobodyWaitsLong() {
     a.here.come(1);
-    OwnRedis.until(() -> b.sees(1));
+    Until.holds(() -> b.sees(1));
     redis.pause();
     long start = System.nanoTime();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -122,8 +128,8 @@ final class SharedPresenceTest {
     assertThat(a.sees(1)).isTrue();
     a.here.leave(1);
     a.here.come(3);
-    redis.goOn();
-    OwnRedis.until(() -> !b.sees(1) && b.sees(3));
+    redis.resume();
+    Until.holds(() -> !b.sees(1) && b.sees(3));
   }
 
   @Test
@@ -131,14 +137,14 @@ final class SharedPresenceTest {
     for (int i = 0; i < 10_000; i++) {
       a.here.come(i);
     }
-    OwnRedis.until(() -> looking.scard("standin:online:a1") == 10_000);
+    Until.holds(() -> looking.scard("standin:online:a1") == 10_000);
     System.out.printf(
         "10,000 users of a node: %d bytes in Redis%n", looking.memoryUsage("standin:online:a1"));
     long adds = calls("sadd");
     long beats = calls("zadd");
     long commands = calls("eval");
 
-    OwnRedis.until(() -> calls("zadd") >= beats + 4);
+    Until.holds(() -> calls("zadd") >= beats + 4);
 
     assertThat(calls("sadd")).isEqualTo(adds);
     assertThat(calls("eval")).isLessThanOrEqualTo(commands + 5);

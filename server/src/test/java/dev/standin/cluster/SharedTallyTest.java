@@ -7,12 +7,13 @@ import dev.standin.chat.Tally.Rule;
 import dev.standin.chat.Throttle;
 import dev.standin.chat.Throttles;
 import dev.standin.chat.WindowPair;
-import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -29,28 +30,44 @@ final class SharedTallyTest {
   private static final byte[] SECRET = "of both nodes".getBytes(StandardCharsets.US_ASCII);
   private static final Rate TEN_AN_HOUR = new Rate(10, Duration.ofMinutes(6));
 
-  private final OwnRedis redis = new OwnRedis();
+  private final RedisProcess redis = RedisProcess.start();
   private final ScheduledExecutorService alarms = Executors.newScheduledThreadPool(1);
-  private final RedisCommands<String, byte[]> looking = redis.connect().sync();
+  private final RedisClient client = RedisClient.create(redis.url());
+  private final RedisCommands<String, String> looking = client.connect().sync();
   private final Node a = new Node();
   private final Node b = new Node();
 
   @AfterEach
-  void close() throws IOException {
+  void close() {
     alarms.shutdownNow();
+    a.link.close();
+    b.link.close();
+    client.shutdown();
     redis.close();
   }
 
   /// A node with a clock that the test may set forward.
   private final class Node {
     final AtomicLong ahead = new AtomicLong();
-    final StatefulRedisConnection<String, byte[]> connection = redis.connect();
-    final SharedTally tally =
-        new SharedTally(OwnRedis.commands(connection), SECRET, alarms, this::nanos);
+    final RedisLink link = new RedisLink(RedisAddress.parse(redis.url()), new Random(1));
+    final SharedTally tally = new SharedTally(link, SECRET, alarms, this::nanos);
     final Throttles throttles = new Throttles(1_000, this::nanos, tally);
+
+    Node() {
+      link.ready().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+    }
 
     long nanos() {
       return System.nanoTime() + ahead.get();
+    }
+
+    /// Whether Redis answers this node.
+    boolean reached() {
+      try {
+        return link.call(commands -> commands.ping()).toCompletableFuture().join().equals("PONG");
+      } catch (CompletionException away) {
+        return false;
+      }
     }
 
     Throttle bucket(Rate rate) {
@@ -65,7 +82,7 @@ final class SharedTallyTest {
   }
 
   private void settle() {
-    OwnRedis.until(() -> a.tally.idle() && b.tally.idle());
+    Until.holds(() -> a.tally.idle() && b.tally.idle());
   }
 
   private List<String> keys() {
@@ -156,9 +173,8 @@ final class SharedTallyTest {
     Throttle bucket = a.bucket(new Rate(2, Duration.ofSeconds(1)));
     bucket.take("ana");
     settle();
-    String name = keys().getFirst();
     String inAnHour = Long.toString((System.currentTimeMillis() + 3_600_000) * 1_000);
-    looking.set(name, inAnHour.getBytes(StandardCharsets.US_ASCII));
+    looking.set(keys().getFirst(), inAnHour);
 
     bucket.take("ana");
     settle();
@@ -185,13 +201,15 @@ final class SharedTallyTest {
       here.take("unheard");
     }
 
-    redis.goOn();
+    redis.resume();
     settle();
+    Until.holds(b::reached);
     Throttle there = b.bucket(TEN_AN_HOUR);
     for (int i = 0; i < 10; i++) {
       assertThat(there.take("unheard")).isEmpty();
       settle();
     }
+    assertThat(keys()).isNotEmpty();
   }
 
   @Test
@@ -208,12 +226,12 @@ final class SharedTallyTest {
       assertThat(there.take("ana").isEmpty()).isEqualTo(i < 10);
     }
 
-    redis.restartEmpty();
+    redis.restart();
 
     assertThat(here.take("ana")).isPresent();
     assertThat(there.take("ana")).isPresent();
     var tries = new AtomicLong();
-    OwnRedis.until(
+    Until.holds(
         () -> {
           here.take("again " + tries.incrementAndGet());
           return keys().stream().anyMatch(key -> key.contains("sends"));

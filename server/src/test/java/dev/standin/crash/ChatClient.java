@@ -48,6 +48,12 @@ public final class ChatClient {
   public Person register(String email) throws IOException, InterruptedException {
     String json = "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(email, PASSWORD);
     expect(201, call("POST", "/register", "", json));
+    return login(email);
+  }
+
+  /// Logs in a person who is registered.
+  public Person login(String email) throws IOException, InterruptedException {
+    String json = "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(email, PASSWORD);
     Answer login = expect(200, call("POST", "/login", "", json));
     return new Person(
         String.valueOf(login.json().get("temp")), String.valueOf(login.json().get("token")));

@@ -5,19 +5,22 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.nio.ByteBuffer;
 
 /// Text frames as clients send them: masked as the protocol demands, with a key of zeros.
-final class Frame {
+public final class Frame {
 
   /// How long a whole message is, from `42` to `]`.
-  static final int MESSAGE = 185;
+  public static final int MESSAGE = 185;
 
   /// Digits of the intended time, in µs since the generator's start.
-  static final int DIGITS = 12;
+  public static final int DIGITS = 12;
 
-  private static final byte[] TIME = "\"t\":\"".getBytes(US_ASCII);
+  /// What a time stands behind, wherever in a text it is.
+  public static final String MARK = "\"~";
+
+  private static final byte[] TIME = MARK.getBytes(US_ASCII);
 
   private Frame() {}
 
-  static ByteBuffer of(String text) {
+  public static ByteBuffer of(String text) {
     byte[] payload = text.getBytes(US_ASCII);
     ByteBuffer out = ByteBuffer.allocate(payload.length + 8).put((byte) 0x81);
     if (payload.length < 126) {
@@ -29,15 +32,15 @@ final class Frame {
   }
 
   /// An event for `to` with room for its time, `size` bytes of text in all.
-  static byte[] message(String event, String addressName, String to, int size) {
+  public static byte[] message(String event, String addressName, String to, int size) {
     String head =
-        "42[\"%s\",{\"%s\":\"%s\",\"t\":\"%s\",\"content\":\""
+        "42[\"%s\",{\"%s\":\"%s\",\"t\":\"~%s\",\"content\":\""
             .formatted(event, addressName, to, "0".repeat(DIGITS));
     String text = head + "x".repeat(size - head.length() - 3) + "\"}]";
     return bytes(text);
   }
 
-  static byte[] bytes(String text) {
+  public static byte[] bytes(String text) {
     ByteBuffer frame = of(text);
     byte[] bytes = new byte[frame.remaining()];
     frame.get(bytes);
@@ -70,10 +73,7 @@ final class Frame {
   static long time(ByteBuffer bytes, int start, int size) {
     int last = start + size - TIME.length - DIGITS;
     for (int i = start + 2; i <= last; i++) {
-      if (bytes.get(i) == '"'
-          && bytes.get(i + 1) == 't'
-          && bytes.get(i + 2) == '"'
-          && bytes.get(i + 4) == '"') {
+      if (bytes.get(i) == '"' && bytes.get(i + 1) == '~') {
         return digits(bytes, i + TIME.length);
       }
     }

@@ -9,13 +9,14 @@ import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.HdrHistogram.Histogram;
 
 /// The load generator: one thread, one selector, one buffer for all that is read. It knows how busy
 /// it is itself: a turn in which something was read or sent counts as work, an empty one as
 /// waiting.
-final class Generator implements Line.Ear, AutoCloseable {
+public final class Generator implements Line.Ear, AutoCloseable {
 
   private static final long DEADLINE_SECONDS = 60;
 
@@ -25,13 +26,14 @@ final class Generator implements Line.Ear, AutoCloseable {
   private final Histogram latencies = new Histogram(60_000_000L, 3);
   private int readyKeys;
   private long busy;
+  private boolean gentle;
   private long sampleMask;
   private long from = Long.MAX_VALUE;
 
   /// Events heard so far.
-  long heard;
+  public long heard;
 
-  Generator() {
+  public Generator() {
     try {
       selector = Selector.open();
     } catch (IOException e) {
@@ -40,35 +42,47 @@ final class Generator implements Line.Ear, AutoCloseable {
   }
 
   /// µs since the start.
-  long micros() {
+  public long micros() {
     return (System.nanoTime() - origin) / 1_000;
   }
 
   /// Time that was spent working, in nanoseconds.
-  long busyNanos() {
+  public long busyNanos() {
     return busy;
   }
 
   /// Takes latencies afresh, of each `every`th event (a power of two) meant for `fromMicros` or
   /// later.
-  void measureFrom(long fromMicros, int every) {
+  public void measureFrom(long fromMicros, int every) {
     latencies.reset();
     from = fromMicros;
     sampleMask = every - 1L;
   }
 
-  Histogram latencies() {
+  public Histogram latencies() {
     return latencies;
   }
 
   @Override
   public void event(ByteBuffer bytes, int start, int size) {
+    if (!isMessage(bytes, start, size)) {
+      return;
+    }
     if ((heard++ & sampleMask) == 0) {
       long meant = Frame.time(bytes, start, size);
       if (meant >= from) {
         latencies.recordValue(Math.clamp(micros() - meant, 0, 60_000_000));
       }
     }
+  }
+
+  /// Whether it is `message` or `roomMessage`; what a sender hears of itself is `message:sent`.
+  private static boolean isMessage(ByteBuffer bytes, int start, int size) {
+    if (size < 16) {
+      return false;
+    }
+    byte name = bytes.get(start + 4);
+    return name == 'r' || (name == 'm' && bytes.get(start + 11) == '"');
   }
 
   /// Handles what is there; answers whether there was anything.
@@ -86,6 +100,19 @@ final class Generator implements Line.Ear, AutoCloseable {
     return readyKeys > 0;
   }
 
+  /// From now on it sleeps for moments of 50 µs while nothing is due, and leaves its core to
+  /// others.
+  public void beGentle() {
+    gentle = true;
+  }
+
+  /// Rests for a moment if it is gentle and the next message is not due before.
+  void untilDue(double micros) {
+    if (gentle && micros > 200) {
+      LockSupport.parkNanos(50_000);
+    }
+  }
+
   /// Adds time that was spent sending.
   void worked(long nanos) {
     busy += nanos;
@@ -97,7 +124,7 @@ final class Generator implements Line.Ear, AutoCloseable {
   }
 
   /// Turns until it holds, or the time is over.
-  boolean until(BooleanSupplier done, long millis) {
+  public boolean until(BooleanSupplier done, long millis) {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     while (!done.getAsBoolean()) {
       if (System.nanoTime() >= end) {
@@ -109,7 +136,7 @@ final class Generator implements Line.Ear, AutoCloseable {
   }
 
   /// Turns for a time without spinning.
-  void rest(long millis) {
+  public void rest(long millis) {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     try {
       for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
@@ -132,7 +159,7 @@ final class Generator implements Line.Ear, AutoCloseable {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
     while (joined < count) {
       while (lines.size() < count && lines.size() - joined < atOnce) {
-        lines.add(new Line(selector, address, this, joins.of(lines.size())));
+        lines.add(new Line(selector, address, this, Line.Greeting.of(joins.of(lines.size()))));
       }
       turn();
       while (joined < lines.size() && lines.get(joined).joined()) {
@@ -146,6 +173,24 @@ final class Generator implements Line.Ear, AutoCloseable {
       }
     }
     return lines;
+  }
+
+  /// Opens one line, which joins in one of the next turns.
+  public Line open(InetSocketAddress address, Line.Greeting greeting) {
+    return new Line(selector, address, this, greeting);
+  }
+
+  /// Turns until all these have joined.
+  public void join(List<Line> lines) {
+    boolean all =
+        until(
+            () -> lines.stream().allMatch(line -> line.joined() || line.lost()),
+            TimeUnit.SECONDS.toMillis(DEADLINE_SECONDS));
+    var lost = lines.stream().filter(Line::lost).findFirst();
+    if (!all || lost.isPresent()) {
+      throw new IllegalStateException(
+          "a connection did not open: " + lost.map(Line::loss).orElse("late"));
+    }
   }
 
   @Override

@@ -11,16 +11,29 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One Socket.IO client over a WebSocket, without an object per message: frames are walked through
 /// where they were read.
-final class Line implements AutoCloseable {
+public final class Line implements AutoCloseable {
 
   /// Hears the events of all lines.
-  interface Ear {
+  public interface Ear {
     /// An event whose text lies in `bytes` from `start`, `size` long.
     void event(ByteBuffer bytes, int start, int size);
+  }
+
+  /// How a line says who it is.
+  ///
+  /// @param connect the packet that joins the namespace
+  /// @param joins events to send as soon as the namespace is joined
+  public record Greeting(String connect, List<String> joins) {
+
+    /// Nobody in particular.
+    public static Greeting of(String... joins) {
+      return new Greeting("40", List.of(joins));
+    }
   }
 
   private enum State {
@@ -38,7 +51,7 @@ final class Line implements AutoCloseable {
   private final SelectionKey key;
   private final Ear ear;
   private final ByteBuffer hello;
-  private final String[] joins;
+  private final Greeting greeting;
   private State state = State.CONNECTING;
   private String loss = "";
   private ByteBuffer rest = NOTHING;
@@ -47,10 +60,9 @@ final class Line implements AutoCloseable {
   /// The number of the next message that this line sends.
   long nextMessage;
 
-  /// @param joins events to send as soon as the namespace is joined
-  Line(Selector selector, InetSocketAddress address, Ear ear, String... joins) {
+  Line(Selector selector, InetSocketAddress address, Ear ear, Greeting greeting) {
     this.ear = ear;
-    this.joins = joins;
+    this.greeting = greeting;
     this.hello = hello(address);
     try {
       channel = SocketChannel.open();
@@ -81,16 +93,16 @@ final class Line implements AutoCloseable {
     return ByteBuffer.wrap(head.getBytes(US_ASCII));
   }
 
-  boolean joined() {
+  public boolean joined() {
     return state == State.JOINED;
   }
 
-  boolean lost() {
+  public boolean lost() {
     return state == State.LOST;
   }
 
   /// Why it was lost; empty while it is not.
-  String loss() {
+  public String loss() {
     return loss;
   }
 
@@ -221,20 +233,28 @@ final class Line implements AutoCloseable {
       switch (in.get(start + 1)) {
         case '2' -> ear.event(in, start, size);
         case '0' -> join();
+        case '3' -> {} // an acknowledgement
+        case '4' -> lose(rest(in, start, size));
         default -> throw new IllegalStateException("unexpected packet 4" + in.get(start + 1));
       }
     } else if (first == '2') {
       say("3");
     } else if (first == '0') {
-      say("40");
+      say(greeting.connect());
     }
   }
 
   private void join() throws IOException {
-    for (String event : joins) {
+    for (String event : greeting.joins()) {
       say(event);
     }
     state = State.JOINED;
+  }
+
+  private static String rest(ByteBuffer in, int start, int size) {
+    byte[] text = new byte[size];
+    in.get(start, text);
+    return new String(text, ISO_8859_1);
   }
 
   private void say(String text) throws IOException {

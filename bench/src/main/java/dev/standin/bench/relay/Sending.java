@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 /// An open loop: message number m is due at m / rate, whatever has become of those before it, and
 /// goes out over line m modulo the lines. A line's due messages are written at once.
-final class Sending {
+public final class Sending {
 
   private static final int BUFFER = 1 << 16;
 
@@ -17,7 +17,7 @@ final class Sending {
   private final ByteBuffer out = ByteBuffer.allocateDirect(BUFFER);
 
   /// @param messages what each line sends, all of one length and with their time at one place
-  Sending(Generator generator, List<Line> lines, List<byte[]> messages) {
+  public Sending(Generator generator, List<Line> lines, List<byte[]> messages) {
     this.generator = generator;
     this.lines = lines;
     this.messages = messages;
@@ -30,10 +30,10 @@ final class Sending {
   /// @param seconds how long the window was
   /// @param busyPercent how busy the generator was
   /// @param lateMicros how late the last due message of the window went out
-  record Sent(long sent, double seconds, double busyPercent, long lateMicros) {}
+  public record Sent(long sent, double seconds, double busyPercent, long lateMicros) {}
 
   /// Sends at `rate` messages a second for a time; the first is due now.
-  Sent run(double rate, long millis) {
+  public Sent run(double rate, long millis) {
     long begun = System.nanoTime();
     long begunMicros = generator.micros();
     long busyBefore = generator.busyNanos();
@@ -55,7 +55,9 @@ final class Sending {
         next = due;
         generator.worked(System.nanoTime() - now);
       }
-      generator.turn();
+      if (!generator.turn()) {
+        generator.untilDue(next * micros - (now - begun) / 1e3);
+      }
     }
     double nanos = System.nanoTime() - begun;
     double busy = 100 * (generator.busyNanos() - busyBefore) / nanos;

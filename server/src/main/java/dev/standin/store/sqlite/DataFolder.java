@@ -22,7 +22,7 @@ final class DataFolder implements AutoCloseable {
 
   static final String DATABASE = "standin.db";
   static final List<String> SIDE_FILES = List.of("-wal", "-shm");
-  private static final String LOCK = "lock";
+  static final String LOCK = "lock";
   private static final Duration RETRY = Duration.ofMillis(50);
   private static final Set<PosixFilePermission> FOLDER =
       PosixFilePermissions.fromString("rwx------");

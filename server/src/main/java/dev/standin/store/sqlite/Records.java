@@ -25,7 +25,11 @@ final class Records {
   private static final int BUSY = 1;
   private static final int CLIENT_ID = 2;
   private static final int GENERATED = 4;
-  private static final int FIXED = 1 + 4 + 8 + 8 + 4 + Ids.LENGTH;
+
+  /// Where the id lies.
+  static final int ID = 1 + 4 + 8 + 8 + 4;
+
+  private static final int FIXED = ID + Ids.LENGTH;
 
   private Records() {}
 
@@ -99,6 +103,10 @@ final class Records {
         clientId,
         origin,
         replyTo);
+  }
+
+  static MessageId id(byte[] record) {
+    return new MessageId(Ids.hex(record, ID));
   }
 
   static boolean recipientBusy(byte[] record) {

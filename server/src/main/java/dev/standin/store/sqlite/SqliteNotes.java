@@ -29,7 +29,7 @@ final class SqliteNotes implements NoteStore {
       OF_OWNER + "AND (n.audience = 2 OR n.audience = 1 AND n.person = ?) ORDER BY n.number";
   private static final String OWNER = "SELECT owner FROM notes WHERE id = ?";
   private static final String COUNT = "SELECT count(*) FROM notes WHERE owner = ?";
-  private static final String ADD =
+  static final String ADD =
       "INSERT INTO notes (title, text, audience, person, changed_at, owner, id)"
           + " VALUES (?, ?, ?, ?, ?, ?, ?)";
   private static final String CHANGE =
@@ -107,7 +107,8 @@ final class SqliteNotes implements NoteStore {
                 AUDIBLE, row -> note(owner, row), Ids.bytes(owner.hex()), Ids.bytes(reader.hex())));
   }
 
-  private static Note note(UserId owner, ResultSet row) throws SQLException {
+  /// Reads `id, title, text, audience, person, changed_at`.
+  static Note note(UserId owner, ResultSet row) throws SQLException {
     Audience audience =
         switch (row.getInt(4)) {
           case EVERYONE -> new Audience.Everyone();
@@ -123,7 +124,7 @@ final class SqliteNotes implements NoteStore {
         Instant.ofEpochMilli(row.getLong(6)));
   }
 
-  private static int code(Audience audience) {
+  static int code(Audience audience) {
     return switch (audience) {
       case Audience.Never _ -> NEVER;
       case Audience.Person _ -> PERSON;

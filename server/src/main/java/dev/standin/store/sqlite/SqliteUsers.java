@@ -23,7 +23,7 @@ final class SqliteUsers implements UserStore {
   private static final String ENDED =
       SELECT + "WHERE busy_until IS NOT NULL AND busy_until <= ? ORDER BY busy_until, number";
   private static final String TAKEN = "SELECT 1 FROM users WHERE folded = ?";
-  private static final String ADD =
+  static final String ADD =
       """
       INSERT INTO users
         (busy, busy_until, away_text, not_before, id, email, folded, password_hash, created_at)

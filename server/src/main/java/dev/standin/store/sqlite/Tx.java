@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Tx {
 
   private static final String USER = "SELECT " + KnownUser.COLUMNS + " FROM users WHERE id = ?";
-  private static final String TAIL =
+  static final String TAIL =
       "SELECT place, at FROM entries WHERE place BETWEEN ? AND ? ORDER BY place DESC LIMIT 1";
   private static final String ADD =
       """

@@ -1,0 +1,45 @@
+package dev.standin.scale;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.standin.live.Vectors;
+import org.junit.jupiter.api.Test;
+
+class SimulationTest {
+  private static final Prices PRICES =
+      new Prices(300, 250, 50, 20_000, 100, 8, 10, 77, 1.5, 50, 3_600, 400, 400, 2, 600, 3, 0);
+
+  private static Outcome outcome(long users, int nodes) {
+    return new Simulation(World.of(users, nodes), PRICES, Traffic.USUAL).run();
+  }
+
+  @Test
+  void theSameSeedGivesTheSameFigures() {
+    assertThat(outcome(1_000_000, 4)).isEqualTo(outcome(1_000_000, 4));
+  }
+
+  @Test
+  void messagesComeAtTheRateOfTheTraffic() {
+    double expected = Traffic.USUAL.perSecond(1_000_000);
+    assertThat(outcome(1_000_000, 4).messages()).isCloseTo(expected, within(expected * 0.02));
+  }
+
+  @Test
+  void oneNodeMissesNothingWhileRedisIsAway() {
+    assertThat(outcome(100_000, 1).outageRows()).isZero();
+  }
+
+  @Test
+  void lookingAfterLanesGrowsWithTheSquareOfTheNodes() {
+    double ten = outcome(1_000_000, 10).polls();
+    double hundred = outcome(1_000_000, 100).polls();
+    assertThat(hundred / ten).isBetween(80.0, 100.0);
+  }
+
+  @Test
+  void anOffsetGrowsWithTheLanesUntilItIsTooLong() {
+    assertThat(Vectors.characters(1, 1_000)).isPositive().isLessThan(Vectors.characters(2, 1_000));
+    assertThat(Vectors.characters(1_000, 1_000)).isZero();
+  }
+}

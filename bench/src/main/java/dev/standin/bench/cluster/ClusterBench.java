@@ -1,0 +1,125 @@
+package dev.standin.bench.cluster;
+
+import dev.standin.bench.Proc;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+
+/// Starts the clusters, loads each in turn, prints the table and keeps the figures.
+final class ClusterBench {
+  private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+  private static final long DEADLINE_MINUTES = 30;
+  private static final int MOST_NODES = 3;
+
+  private final Plan plan;
+  private final Figures figures = new Figures();
+
+  private ClusterBench(Plan plan) {
+    this.plan = plan;
+  }
+
+  public static void main(String[] args) {
+    try {
+      var plan = Plan.parse(args);
+      if (Proc.cores() < 2) {
+        throw new IllegalArgumentException(
+            "this machine has one core: the nodes and the generator need one each");
+      }
+      endLate();
+      var bench = new ClusterBench(plan);
+      plan.kinds().forEach(bench::run);
+      new Table(plan, bench.figures).print(OUT);
+      System.exit(0);
+    } catch (IllegalArgumentException | IllegalStateException | UncheckedIOException e) {
+      OUT.println("bench-cluster: " + e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  /// A run that hangs is ended; the exit kills what was started.
+  private static void endLate() {
+    Thread.ofPlatform()
+        .daemon()
+        .start(
+            () -> {
+              try {
+                Thread.sleep(TimeUnit.MINUTES.toMillis(DEADLINE_MINUTES));
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              OUT.println("bench-cluster: not done after " + DEADLINE_MINUTES + " minutes; ended");
+              System.exit(1);
+            });
+  }
+
+  /// A cluster of one kind, alone on the machine: where local and across are compared, they are
+  /// measured within seconds of each other.
+  private void run(Kind kind) {
+    OUT.println("starting " + kind.title());
+    try (var cluster = Cluster.start(plan, kind)) {
+      var people = People.of(cluster);
+      for (var scenario : plan.scenarios()) {
+        if (!kind.stores() && (scenario.equals("post") || scenario.equals("rate"))) {
+          continue;
+        }
+        if (kind.stores() && scenario.equals("rooms")) {
+          continue;
+        }
+        OUT.println("  " + scenario);
+        try {
+          scenario(scenario, cluster, people);
+        } catch (IllegalStateException e) {
+          // The other figures are worth keeping.
+          figures.remark(kind.title() + ", " + scenario + " ended: " + e.getMessage());
+        }
+      }
+    }
+  }
+
+  private void scenario(String name, Cluster cluster, People people) {
+    switch (name) {
+      case "direct" -> {
+        var direct = new Direct(plan, figures);
+        direct.warmUp(cluster, people);
+        rounds(() -> direct.measure(cluster, people));
+      }
+      case "post" -> {
+        var posts = new Posts(plan, figures);
+        posts.warmUp(cluster, people);
+        rounds(() -> posts.measure(cluster, people));
+      }
+      case "bystander" -> {
+        var bystander = new Bystander(plan, figures);
+        rounds(() -> bystander.measure(cluster, people));
+      }
+      case "rate" -> rates(cluster, people);
+      case "rooms" -> {
+        var rooms = new Rooms(plan, figures);
+        rooms.warmUp(cluster);
+        rounds(() -> rooms.measure(cluster));
+      }
+      default -> throw new IllegalArgumentException("no scenario is called " + name);
+    }
+  }
+
+  private void rates(Cluster cluster, People people) {
+    var posts = new Posts(plan, figures);
+    while (cluster.nodes().size() < MOST_NODES) {
+      cluster.add();
+    }
+    new Posts(plan, new Figures()).rate(cluster, people, MOST_NODES);
+    rounds(
+        () -> {
+          for (int nodes = 1; nodes <= MOST_NODES; nodes++) {
+            posts.rate(cluster, people, nodes);
+          }
+        });
+  }
+
+  private void rounds(Runnable round) {
+    for (int i = 0; i < plan.rounds(); i++) {
+      round.run();
+    }
+  }
+}

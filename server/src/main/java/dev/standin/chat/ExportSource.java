@@ -1,0 +1,25 @@
+package dev.standin.chat;
+
+import java.util.function.Consumer;
+
+/// A store as it is read to be moved: as it was at one moment, or where the store can't tell that,
+/// with no message that was stored after the source was opened. A server may run meanwhile. What is
+/// the same comes in the same order from every store. All calls block and are made in this order;
+/// memory is bounded.
+public interface ExportSource extends AutoCloseable {
+
+  /// By rising id.
+  void people(Consumer<Moved.Person> each);
+
+  /// By rising id.
+  void talks(Consumer<Moved.Talk> each);
+
+  /// By rising time, then conversation, then seq; so each conversation's seq rises.
+  void said(Consumer<Moved.Said> each);
+
+  /// By rising id.
+  void notes(Consumer<Moved.Noted> each);
+
+  @Override
+  void close();
+}

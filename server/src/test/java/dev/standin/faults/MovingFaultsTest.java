@@ -1,0 +1,107 @@
+package dev.standin.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.standin.app.Main;
+import dev.standin.crash.ChatClient;
+import dev.standin.crash.ChatClient.Person;
+import dev.standin.crash.ChatLine;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Nodes come to a database of the old backend, at once and while it goes on writing, and one of
+/// them dies on the way.
+@Tag("slow")
+final class MovingFaultsTest {
+
+  private static final int TIMES = Boolean.getBoolean("faults.full") ? 5 : 1;
+  private static final int PEOPLE = 5;
+  private static final int MESSAGES = 2_000;
+
+  private final long seed = Long.getLong("faults.seed", System.nanoTime());
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  @TempDir private Path folder;
+
+  @Test
+  void twoNodesThatBeginTheMigrationAtOnceNumberEachMessageOnce() throws Exception {
+    assumeTrue(RedisProcess.installed(), "redis-server is not installed");
+    for (int i = 1; i <= TIMES; i++) {
+      Path own = Files.createDirectory(folder.resolve("move" + i));
+      long began = System.nanoTime();
+      List<String> faults = move(own, new SplittableRandom(seed + i), i % 2 == 0);
+      System.out.printf(
+          "fault %d of %d: two nodes begin the migration at once%s, seed %d: %d messages of the old"
+              + " backend; %s (%.1f s)%n",
+          i,
+          TIMES,
+          i % 2 == 0 ? " and one is killed" : "",
+          seed + i,
+          MESSAGES,
+          faults.isEmpty() ? "each once, in order, gapless" : "VIOLATIONS: " + faults.getFirst(),
+          (System.nanoTime() - began) / 1e9);
+      assertThat(faults).as("seed %d", seed + i).isEmpty();
+    }
+  }
+
+  private List<String> move(Path own, SplittableRandom random, boolean kill) throws Exception {
+    Notes notes = new Notes();
+    try (Cluster cluster = Cluster.empty(own, Main.class, random);
+        OldServer old = new OldServer(cluster.store(), notes)) {
+      List<String> people = new ArrayList<>();
+      for (int i = 0; i < PEOPLE; i++) {
+        people.add(old.register("old" + i + "@example.org"));
+      }
+      old.write(MESSAGES, people, random);
+      Node one = cluster.add(Optional.empty(), Map.of());
+      Node other = cluster.add(Optional.empty(), Map.of());
+      if (kill) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1_000 + random.nextInt(2_500)));
+        other.process().kill();
+        other.restart();
+      }
+      one.ready();
+      other.ready();
+      old.write(50, people, random);
+      return awaitMoved(cluster, notes);
+    }
+  }
+
+  /// What is wrong in the end, at each node.
+  private List<String> awaitMoved(Cluster cluster, Notes notes) throws Exception {
+    List<Person> people = new ArrayList<>();
+    var first = new ChatClient(http, cluster.nodes().getFirst().address());
+    for (int i = 0; i < PEOPLE; i++) {
+      people.add(first.login("old" + i + "@example.org"));
+    }
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    List<String> faults = check(cluster, notes, people);
+    while (!faults.isEmpty() && System.nanoTime() < end) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+      faults = check(cluster, notes, people);
+    }
+    return faults;
+  }
+
+  private List<String> check(Cluster cluster, Notes notes, List<Person> people) throws Exception {
+    List<String> faults = new ArrayList<>();
+    for (Node node : cluster.nodes()) {
+      List<List<ChatLine>> all = new ChatClient(http, node.address()).conversations(people);
+      faults.addAll(Checker.faults(notes, all));
+    }
+    return faults;
+  }
+}

@@ -1,0 +1,19 @@
+package dev.standin.store.sqlite;
+
+import dev.standin.chat.CommitListener;
+import dev.standin.chat.ObjectIds;
+import dev.standin.store.ClockStoreContract;
+import dev.standin.store.Stores;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SqliteClockTest extends ClockStoreContract {
+
+  @TempDir private Path folder;
+
+  @Override
+  protected Stores open(InstantSource clock, ObjectIds ids, CommitListener listener) {
+    return OpenSqlite.in(folder, clock, ids, listener);
+  }
+}
