@@ -59,9 +59,7 @@ class MovingKilledTest {
       Caller.Person ana = caller.person("ana");
       Caller.Person bo = caller.person("bo");
       caller.post(
-          "/messages",
-          "{\"recipient\":\"" + ana.id() + "\",\"content\":\"moved\"}",
-          bo.token());
+          "/messages", "{\"recipient\":\"" + ana.id() + "\",\"content\":\"moved\"}", bo.token());
       try (Program export = Program.run(folder, Map.of(), "export", "-")) {
         assertThat(export.ended()).isZero();
         assertThat(export.lines()).hasSize(6).anyMatch(line -> line.contains("\"moved\""));

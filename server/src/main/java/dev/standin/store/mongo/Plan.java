@@ -103,8 +103,7 @@ final class Plan {
   }
 
   /// What the sender stored under this `clientId` before.
-  private static Appended earlier(
-      NewMessage message, @Nullable Document stored) {
+  private static Appended earlier(NewMessage message, @Nullable Document stored) {
     Optional<Message> first = stored == null ? Optional.empty() : Documents.message(stored);
     boolean same =
         first.isPresent()
