@@ -103,18 +103,10 @@ describe("a database of the old backend", { timeout: 240_000 }, () => {
 
     const [read] = await old.history(dee, ana);
 
-    const { _id, ...rest } = read.toObject();
-    assert.equal(String(_id), sent.body.message._id);
-    assert.deepEqual(
-      { ...rest, sender: String(rest.sender), recipient: String(rest.recipient) },
-      {
-        sender: dee.id,
-        recipient: ana.id,
-        content: "hi, Ana",
-        timestamp: new Date(sent.body.message.timestamp),
-        __v: 0,
-      },
-    );
+    assert.equal(read.id, sent.body.message._id);
+    assert.deepEqual([String(read.sender), String(read.recipient)], [dee.id, ana.id]);
+    assert.deepEqual(read.timestamp, new Date(sent.body.message.timestamp));
+    assert.deepEqual([read.content, read.__v], ["hi, Ana", 0]);
   });
 
   it("has one status for both", async () => {

@@ -26,7 +26,6 @@ final class MongoLanes implements LaneLog {
 
   private final Parts parts;
   private final Database database;
-  private final Writer writer;
 
   /// When this server first saw that a lane is closed; those at its start are long closed.
   private final Map<Integer, Long> closedAt = new HashMap<>();
@@ -38,10 +37,9 @@ final class MongoLanes implements LaneLog {
   private volatile Pos announced = Pos.NONE;
   private volatile @Nullable PickUp pickUp;
 
-  MongoLanes(Parts parts, Writer writer) {
+  MongoLanes(Parts parts) {
     this.parts = parts;
     this.database = parts.database();
-    this.writer = writer;
   }
 
   /// A lane's document.

@@ -65,7 +65,7 @@ public final class MongoStore implements Store {
             setup.nanos(),
             setup.seams());
     this.writer = new Writer(parts);
-    this.lanes = new MongoLanes(parts, writer);
+    this.lanes = new MongoLanes(parts);
     this.beats = new Beats(parts, lanes, writer);
     this.users = new MongoUsers(parts, writer);
     this.messages = new MongoMessages(parts, writer, lanes);
