@@ -24,6 +24,20 @@ import java.util.Set;
 /// happens next is decided by a seed.
 final class StreamWorld {
 
+  /// What may fail.
+  enum Faults {
+    NONE(32),
+    LINES(35),
+    /// Lines, stores and servers.
+    ALL(40);
+
+    private final int choices;
+
+    Faults(int choices) {
+      this.choices = choices;
+    }
+  }
+
   private static final UserId CY = new UserId("0d".repeat(12));
   private static final List<UserId> USERS = List.of(Hall.ANA, Hall.BO, CY);
   private static final Map<String, UserId> TOKENS =
@@ -100,9 +114,9 @@ final class StreamWorld {
 
   /// Anything that may happen.
   ///
-  /// @param faults whether lines, stores and servers fail, too; announcements always may
-  void step(boolean faults) {
-    int choice = random.nextInt(faults ? 40 : 32);
+  /// @param faults what may fail, too; announcements always may
+  void step(Faults faults) {
+    int choice = random.nextInt(faults.choices);
     if (choice < 4) {
       somebodyWrites();
     } else if (choice < 20) {
