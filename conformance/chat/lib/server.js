@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 
 const COMMAND = join(import.meta.dirname, "../../../standin");
 const READY = /^Standin is ready on (http:\/\/.*)$/;
-const START_MS = 60_000;
+const START_MS = 180_000;
 const STOP_MS = 10_000;
 
 /** Settings under which the tests are not throttled; each may override them. */

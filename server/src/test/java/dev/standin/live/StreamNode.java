@@ -44,7 +44,9 @@ final class StreamNode implements Entrance {
     this.line = line;
     this.view = new LaneView(store, hands::nanos, this::pickUp);
     Random seed = new Random(view.own);
-    this.server = new SocketIoServer(SocketIoOptions.defaults(), seed);
+    this.server =
+        new SocketIoServer(
+            SocketIoOptions.defaults().toBuilder().faults((_, _) -> {}).build(), seed);
     var recovery =
         new RecoverySource(
             new Access(view), view.end(), purpose -> Hall.key("shared", purpose), this::read);

@@ -97,19 +97,19 @@ final class StreamWorld {
   }
 
   /// Anything that may happen.
-  void step(boolean faults) {
-    int choice = random.nextInt(faults ? 40 : 32);
+  void step() {
+    int choice = random.nextInt(40);
     if (choice < 4) {
       somebodyWrites();
     } else if (choice < 20) {
-      threads(random.nextInt(12));
+      threads(random.nextInt(50));
     } else if (choice < 24) {
       takes();
     } else if (choice < 28) {
       comesOrGoes();
-    } else if (choice < 31) {
+    } else if (choice < 30) {
       second();
-    } else if (choice == 31) {
+    } else if (choice < 32) {
       if (announces && random.nextInt(3) == 0) {
         oldServerWrites();
       }
