@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -100,7 +101,7 @@ final class ManyNodesTest {
       if (random.nextInt(10) == 0) {
         String name = "c" + random.nextInt(i + 1);
         Node other = nodes.get(random.nextInt(3));
-        NewMessage again = lines.get(name);
+        NewMessage again = Objects.requireNonNull(lines.get(name));
         resent.add(
             other
                 .store
@@ -425,7 +426,6 @@ final class ManyNodesTest {
   @Test
   void whatSeveralServersMakeAtOnceIsOne() throws Exception {
     Set<String> secrets = new HashSet<>();
-    Set<Object> conversations = new HashSet<>();
     for (int i = 0; i < 20; i++) {
       String name = "s" + i;
       User from = people.get(i % 5);
@@ -451,7 +451,6 @@ final class ManyNodesTest {
       sends.forEach(
           it -> made.add(((Appended.Stored) StoreFixture.now(it)).message().conversation()));
       assertThat(made).hasSize(1);
-      conversations.addAll(made);
       assertThat(registered.stream().map(StoreFixture::now).toList())
           .filteredOn(Registered.Created.class::isInstance)
           .hasSize(1);
@@ -571,8 +570,8 @@ final class ManyNodesTest {
     }
 
     // The command arrives after all: it finds its place taken.
-    assertThat(OwnLane.at(node.store.parts().database(), new Pos(lane, 1)).get(Fields.KIND))
-        .isEqualTo(Fields.LANE_END);
+    assertThat(OwnLane.at(node.store.parts().database(), new Pos(lane, 1)))
+        .containsEntry(Fields.KIND, Fields.LANE_END);
     assertThat(everything()).isEmpty();
     assertThat(node.heard).isEmpty();
     Appended.Stored again = node.send(line);
