@@ -136,6 +136,32 @@ final class ManyNodesTest {
     listsAgree(all);
   }
 
+  @Test
+  void anEndCoversWhatIsStoredAndNotYetAnsweredIfAnotherNodesEntryStandsBehindIt() {
+    Node one = nodes.getFirst();
+    Node other = nodes.getLast();
+    User ana = people.getFirst();
+    User bo = people.get(1);
+    Pos first = one.send(line(one, ana, bo, "first")).message().pos();
+    one.seams.answers.acquireUninterruptibly();
+    CompletionStage<Appended> second = one.store.messages().append(line(one, ana, bo, "second"));
+    var place = new Pos(first.lane(), first.n() + 1);
+    long giveUp = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!other.store.messages().end().covers(place) && System.nanoTime() < giveUp) {
+      Thread.onSpinWait();
+    }
+    Message third = other.send(line(other, bo, ana, "third")).message();
+
+    assertThat(third.prev()).isEqualTo(place);
+    Reached end = one.store.messages().end();
+    assertThat(end.covers(third.pos())).isTrue();
+    assertThat(end.covers(third.prev())).isTrue();
+    Missed missed = one.store.messages().missed(bo.id(), new Gap(Reached.NOTHING, end, 10));
+    assertThat(missed.messages().stream().map(Message::seq)).containsExactly(1L, 2L, 3L);
+    one.seams.answers.release();
+    StoreFixture.now(second);
+  }
+
   /// All messages as they lie there.
   private List<Message> everything() {
     List<Message> all = new ArrayList<>();
