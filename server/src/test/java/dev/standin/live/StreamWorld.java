@@ -112,7 +112,7 @@ final class StreamWorld {
     } else if (choice < 28) {
       comesOrGoes();
     } else if (choice < 30) {
-      second();
+      second(() -> {});
     } else if (choice < 32) {
       if (announces && random.nextInt(3) == 0) {
         oldServerWrites();
@@ -144,8 +144,7 @@ final class StreamWorld {
   }
 
   private void take(Device device, int most) {
-    for (int i = 0; i < most; i++) {
-      device.take(1);
+    for (int i = 0; i < most && device.take(1); i++) {
       if (device.sessions == 1 && !begins.containsKey(device)) {
         Map<ConversationId, Long> written = new HashMap<>();
         store.members.keySet().forEach(known -> written.put(known, store.seq(known)));
@@ -211,7 +210,8 @@ final class StreamWorld {
     nodes.add(node());
   }
 
-  private void second() {
+  /// @param each runs after each server was told that its second has passed
+  private void second(Runnable each) {
     for (StreamNode node : nodes) {
       hands.pass(Duration.ofNanos(1_000_000_000L / nodes.size()));
       if (awake(node)) {
@@ -220,6 +220,7 @@ final class StreamWorld {
           node.line.notices();
         }
       }
+      each.run();
     }
     closeLanes();
     if (random.nextInt(4) == 0) {
@@ -264,8 +265,7 @@ final class StreamWorld {
     }
     store.meanwhile = () -> {};
     for (int i = 0; i < seconds; i++) {
-      second();
-      settle();
+      second(this::settle);
     }
     store.meanwhile = this::somebodyWrites;
   }
@@ -300,6 +300,7 @@ final class StreamWorld {
   }
 
   void allGo() {
+    store.meanwhile = () -> {};
     List.copyOf(devices.keySet()).forEach(this::leave);
     settle();
   }
