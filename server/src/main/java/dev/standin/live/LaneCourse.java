@@ -9,8 +9,9 @@ import java.util.List;
 final class LaneCourse {
 
   /// Looks after which what was announced has been heard, or the loss was noticed: an announcement
-  /// waits in the connection for two seconds at most before it is found dead.
-  private static final int SETTLING = 4;
+  /// waits in the connection for two seconds at most before it is found dead, and so many looks
+  /// take three at least.
+  private static final int SETTLING = 6;
 
   final int lane;
   private long end;

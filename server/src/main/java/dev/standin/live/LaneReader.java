@@ -24,9 +24,8 @@ final class LaneReader {
 
   private static final int PAGES = 40;
 
-  /// Two looks are at least so far apart, in nanoseconds: what must be two looks old is two seconds
-  /// old, then.
-  private static final long SHORTEST = 900_000_000L;
+  /// Two looks are at least so far apart, in nanoseconds, even if the first one was late.
+  private static final long SHORTEST = 500_000_000L;
 
   /// After so long without a look, nothing is taken on trust: see [Watermark].
   private static final long LONGEST = 5_000_000_000L;

@@ -60,15 +60,17 @@ final class Device {
     return this;
   }
 
-  /// Reads so many packets of the newest connection.
-  void take(int most) {
+  /// Reads so many packets of the newest connection; false if there are fewer.
+  boolean take(int most) {
     if (connections.isEmpty()) {
-      return;
+      return false;
     }
     List<String> wire = connections.getLast().wire;
-    for (int i = 0; i < most && !wire.isEmpty(); i++) {
+    int taken = 0;
+    for (; taken < most && !wire.isEmpty(); taken++) {
       read(wire.removeFirst());
     }
+    return taken == most;
   }
 
   private void read(String packet) {

@@ -12,10 +12,12 @@ import dev.standin.chat.Reached;
 import dev.standin.chat.UserId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -59,8 +61,12 @@ final class LaneStore {
     return number;
   }
 
+  LaneRow row(int lane) {
+    return Objects.requireNonNull(lanes.get(lane));
+  }
+
   void close(int lane, long now) {
-    LaneRow row = lanes.get(lane);
+    LaneRow row = row(lane);
     if (!row.closed) {
       row.closed = true;
       row.closedAt = now;
@@ -88,7 +94,7 @@ final class LaneStore {
             id,
             conversation,
             last == null ? 1 : last.seq() + 1,
-            new Pos(lane, ++lanes.get(lane).end),
+            new Pos(lane, ++row(lane).end),
             last == null ? Pos.NONE : last.pos(),
             from,
             to,
@@ -115,9 +121,9 @@ final class LaneStore {
   Reached end() {
     Reached end = Reached.NOTHING;
     List<Integer> numbers = new ArrayList<>(lanes.keySet());
-    java.util.Collections.shuffle(numbers, random);
+    Collections.shuffle(numbers, random);
     for (int number : numbers) {
-      end = end.plus(new Pos(number, lanes.get(number).end));
+      end = end.plus(new Pos(number, row(number).end));
       interleave();
     }
     return end;

@@ -46,7 +46,7 @@ final class LaneView implements MessageLog, LaneLog {
   /// Renews this server's entry.
   void beat() {
     if (!away) {
-      store.lanes.get(own).announced = announced;
+      store.row(own).announced = announced;
     }
   }
 

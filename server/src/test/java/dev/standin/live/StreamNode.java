@@ -91,7 +91,7 @@ final class StreamNode implements Entrance {
 
   /// Stores a message; this server hears of it a little later.
   void write(MessageId id, UserId from, UserId to) {
-    if (store.lanes.get(view.own).closed) {
+    if (store.row(view.own).closed) {
       view.own = store.open();
       view.announced = 0;
     }

@@ -9,11 +9,13 @@ import dev.standin.chat.UserId;
 import dev.standin.standin.HandTimers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -97,8 +99,10 @@ final class StreamWorld {
   }
 
   /// Anything that may happen.
-  void step() {
-    int choice = random.nextInt(40);
+  ///
+  /// @param faults whether lines, stores and servers fail, too; announcements always may
+  void step(boolean faults) {
+    int choice = random.nextInt(faults ? 40 : 32);
     if (choice < 4) {
       somebodyWrites();
     } else if (choice < 20) {
@@ -108,7 +112,7 @@ final class StreamWorld {
     } else if (choice < 28) {
       comesOrGoes();
     } else if (choice < 30) {
-      second();
+      second(() -> {});
     } else if (choice < 32) {
       if (announces && random.nextInt(3) == 0) {
         oldServerWrites();
@@ -140,8 +144,7 @@ final class StreamWorld {
   }
 
   private void take(Device device, int most) {
-    for (int i = 0; i < most; i++) {
-      device.take(1);
+    for (int i = 0; i < most && device.take(1); i++) {
       if (device.sessions == 1 && !begins.containsKey(device)) {
         Map<ConversationId, Long> written = new HashMap<>();
         store.members.keySet().forEach(known -> written.put(known, store.seq(known)));
@@ -207,7 +210,8 @@ final class StreamWorld {
     nodes.add(node());
   }
 
-  private void second() {
+  /// @param each runs after each server was told that its second has passed
+  private void second(Runnable each) {
     for (StreamNode node : nodes) {
       hands.pass(Duration.ofNanos(1_000_000_000L / nodes.size()));
       if (awake(node)) {
@@ -216,11 +220,12 @@ final class StreamWorld {
           node.line.notices();
         }
       }
+      each.run();
     }
     closeLanes();
     if (random.nextInt(4) == 0) {
       store.unplaced.keySet().stream()
-          .sorted(java.util.Comparator.comparing(MessageId::hex))
+          .sorted(Comparator.comparing(MessageId::hex))
           .findFirst()
           .ifPresent(id -> one(nodes).place(id));
     }
@@ -260,9 +265,9 @@ final class StreamWorld {
     }
     store.meanwhile = () -> {};
     for (int i = 0; i < seconds; i++) {
-      second();
-      settle();
+      second(this::settle);
     }
+    store.meanwhile = this::somebodyWrites;
   }
 
   private void settle() {
@@ -284,15 +289,18 @@ final class StreamWorld {
 
   /// All who are away come, anywhere.
   void allCome() {
+    store.meanwhile = () -> {};
     for (Device device : List.copyOf(devices.keySet())) {
       if (device.away()) {
         comes(device, one(nodes));
       }
     }
     settle();
+    store.meanwhile = this::somebodyWrites;
   }
 
   void allGo() {
+    store.meanwhile = () -> {};
     List.copyOf(devices.keySet()).forEach(this::leave);
     settle();
   }
@@ -309,7 +317,7 @@ final class StreamWorld {
 
   private void check(Device device, String when) {
     assertThat(device.sessions).as(when + ": sessions").isEqualTo(1);
-    UserId user = java.util.Objects.requireNonNull(TOKENS.get(device.token));
+    UserId user = Objects.requireNonNull(TOKENS.get(device.token));
     Map<ConversationId, List<String>> expected = new HashMap<>();
     Map<ConversationId, List<String>> heard = new HashMap<>();
     Map<String, Message> byId = new HashMap<>();
@@ -327,12 +335,12 @@ final class StreamWorld {
       }
     }
     for (String event : device.heard) {
-      Message message = byId.get(event.substring(event.indexOf(' ') + 1));
-      assertThat(message).as(when + " " + event).isNotNull();
+      String id = event.substring(event.indexOf(' ') + 1);
+      Message message = Objects.requireNonNull(byId.get(id), () -> when + ": " + event);
       heard.computeIfAbsent(message.conversation(), _ -> new ArrayList<>()).add(event);
     }
     assertThat(expected.keySet()).as(when + ": foreign conversations").containsAll(heard.keySet());
-    Map<ConversationId, Long> begin = java.util.Objects.requireNonNull(begins.get(device));
+    Map<ConversationId, Long> begin = Objects.requireNonNull(begins.get(device));
     expected.forEach(
         (conversation, all) -> {
           List<String> got = heard.getOrDefault(conversation, List.of());
@@ -349,6 +357,10 @@ final class StreamWorld {
               .isEqualTo(got.subList(0, early));
         });
     assertThat(device.unplaced).as(when + ": without a place").doesNotHaveDuplicates();
+  }
+
+  int refusals() {
+    return wire.refusals;
   }
 
   int written() {

@@ -154,8 +154,8 @@ final class Bystander {
     }
   }
 
-  /// One of each pair is at the tapped node: in half of the pairs the one who writes. So half of what
-  /// passes there is sent and half is heard.
+  /// One of each pair is at the tapped node: in half of the pairs the one who writes. So half of
+  /// what passes there is sent and half is heard.
   private void takingPart(Cluster cluster, People people, Taps taps, RunningServer node) {
     var kind = cluster.kind();
     try (var generator = new Generator()) {
