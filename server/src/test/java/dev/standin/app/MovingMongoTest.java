@@ -78,23 +78,24 @@ class MovingMongoTest {
     for (ObjectId user : List.of(ana, bo)) {
       old("users").insertOne(new Document("_id", user).append("email", user + "@example.org"));
     }
-    said(ana, bo, "second", new Date(2_000_000));
-    said(bo, ana, "first", new Date(1_000_000));
+    said(ana, bo, "second", at(2_000_000));
+    said(bo, ana, "first", at(1_000_000));
     said(ana, bo, "third", "1970-01-01T01:00:00.000Z");
-    said(ana, new ObjectId(), "to nobody", new Date(3_000_000));
+    said(ana, new ObjectId(), "to nobody", at(3_000_000));
     assertThatThrownBy(this::exported).hasMessageContaining("was not brought up to date");
     try (Store server = serve()) {
       assertThat(server.waiting()).isZero();
     }
     // As the pick-up writes it: later in the conversation than its own time says.
-    Document third = Objects.requireNonNull(old("messages").find(Filters.eq("content", "third")).first());
+    Document third =
+        Objects.requireNonNull(old("messages").find(Filters.eq("content", "third")).first());
     old("messages")
         .insertOne(
             new Document("sender", bo)
                 .append("recipient", ana)
                 .append("content", "fourth")
-                .append("timestamp", new Date(500))
-                .append("at", new Date(3_600_001))
+                .append("timestamp", at(500))
+                .append("at", at(3_600_001))
                 .append("conversation", third.get("conversation"))
                 .append("seq", 4L));
     byte[] archive = exported();
@@ -111,10 +112,14 @@ class MovingMongoTest {
     assertThat(Archives.exported(moved)).isEqualTo(archive);
   }
 
+  private static Date at(long millis) {
+    return Date.from(Instant.ofEpochMilli(millis));
+  }
+
   private void said(ObjectId from, ObjectId to, String content, Object timestamp) {
     old("messages")
         .insertOne(
-            new Document("_id", new ObjectId(new Date(1_700_000_000_000L), said++))
+            new Document("_id", new ObjectId(at(1_700_000_000_000L), said++))
                 .append("sender", from)
                 .append("recipient", to)
                 .append("content", content)

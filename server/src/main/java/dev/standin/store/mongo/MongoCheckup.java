@@ -84,7 +84,8 @@ public final class MongoCheckup {
           : Finding.ok("MongoDB: its migrations are finished");
     } catch (NewerSchemaException newer) {
       return Finding.fail(
-          "MongoDB: it was written by a newer Standin", "start that one, or restore an older backup");
+          "MongoDB: it was written by a newer Standin",
+          "start that one, or restore an older backup");
     }
   }
 

@@ -42,8 +42,8 @@ public final class MongoExport implements ExportSource {
 
   /// Connects.
   ///
-  /// @throws StoreException if the database can't be used, or no server of ours has brought it up to
-  ///     date yet
+  /// @throws StoreException if the database can't be used, or no server of ours has brought it up
+  ///   to date yet
   public static MongoExport of(String uri, ObjectIds ids, InstantSource clock) {
     MovedDatabase database = MovedDatabase.open(uri);
     boolean opened = false;
@@ -157,7 +157,8 @@ public final class MongoExport implements ExportSource {
   private void all(String collection, Consumer<Document> each) {
     MovedDatabase.asked(
         () -> {
-          for (Document document : database.of(collection).find().sort(Sorts.ascending(Fields.ID))) {
+          for (Document document :
+              database.of(collection).find().sort(Sorts.ascending(Fields.ID))) {
             if (document.get(Fields.ID) instanceof ObjectId) {
               each.accept(document);
             }
