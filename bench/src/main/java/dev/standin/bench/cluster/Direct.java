@@ -24,7 +24,8 @@ final class Direct {
     this.figures = figures;
   }
 
-  /// Before anything counts, compilers do most of their work: some 12 s of processor time in a node.
+  /// Before anything counts, compilers do most of their work: some 12 s of processor time in a
+  /// node.
   void warmUp(Cluster cluster, People people) {
     if (cluster.kind().stores()) {
       var posts = new Posts(plan, new Figures());
