@@ -71,7 +71,7 @@ final class Bystander {
       double seconds = plan.seconds();
       idle(kind, cluster, idle, costs);
       before = taps.passed();
-      var seen = send(generator, cluster, people, lines, plan.millis());
+      var seen = send(generator, cluster, people, lines);
       generator.rest(SETTLE_MILLIS);
       var busy = taps.passed().since(before);
       double all = seconds + (SETTLE_MILLIS + 500) / 1e3;
@@ -153,7 +153,7 @@ final class Bystander {
       var lines = open(generator, people, i -> (i / 2 + i) % 2 == 0 ? here : cluster.address(0));
       generator.rest(SETTLE_MILLIS);
       var before = taps.passed();
-      double messages = send(generator, cluster, people, lines, plan.millis()) / 2;
+      double messages = send(generator, cluster, people, lines) / 2;
       var passed = taps.passed().since(before);
       wires(kind, passed, messages);
       Load.close(generator, lines);
@@ -203,8 +203,7 @@ final class Bystander {
   }
 
   /// Sends for so long and answers how many messages that were, warming up included.
-  private double send(
-      Generator generator, Cluster cluster, People people, List<Line> lines, long millis) {
+  private double send(Generator generator, Cluster cluster, People people, List<Line> lines) {
     var writers = new ArrayList<Line>();
     var messages = new ArrayList<byte[]>();
     for (int i = 0; i < lines.size(); i += 2) {
@@ -213,7 +212,7 @@ final class Bystander {
     }
     long heard = generator.heard;
     new Load(generator, cluster, figures, new Sending(generator, writers, List.copyOf(messages)))
-        .at(plan.rate(), millis, 1);
+        .at(plan.rate(), plan.millis(), 1);
     return generator.heard - heard;
   }
 }
