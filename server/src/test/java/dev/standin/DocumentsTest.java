@@ -27,7 +27,15 @@ class DocumentsTest {
 
   /// Variables that the launcher, the tests' scripts or other programs read.
   private static final Set<String> OTHER_VARIABLES =
-      Set.of("STANDIN_JAVA_OPTS", "JAVA_HOME", "MONGO_LEAN", "SIGTERM", "SIGINT", "NAME", "WAL");
+      Set.of(
+          "STANDIN_JAVA_OPTS",
+          "JAVA_HOME",
+          "MONGO_LEAN",
+          "TEST_MONGO_URI",
+          "SIGTERM",
+          "SIGINT",
+          "NAME",
+          "WAL");
 
   @Test
   void commandsInDocumentsExist() throws IOException {

@@ -12,6 +12,9 @@ import java.util.List;
 /// nodes at once.
 final class Direct {
   private static final int SETTLE_MILLIS = 500;
+  private static final int WARM_WINDOWS = 15;
+  private static final double WARM_RATE = 2_000;
+  private static final long WARM_MILLIS = 8_000;
 
   private final Plan plan;
   private final Figures figures;
@@ -21,17 +24,33 @@ final class Direct {
     this.figures = figures;
   }
 
+  /// Before anything counts, compilers do most of their work: some 12 s of processor time in a
+  /// node.
   void warmUp(Cluster cluster, People people) {
-    for (int i = 0; i < 2; i++) {
-      seen(cluster, people, true, Math.max(3_000, plan.millis()));
-      seen(cluster, people, false, Math.max(3_000, plan.millis()));
+    if (cluster.kind().stores()) {
+      var posts = new Posts(plan, new Figures());
+      for (int i = 0; i < WARM_WINDOWS; i++) {
+        posts.rate(cluster, people, 2);
+      }
+    } else {
+      seen(cluster, people, true, new Pace(WARM_RATE, WARM_MILLIS));
+      seen(cluster, people, false, new Pace(WARM_RATE, WARM_MILLIS));
     }
+    seen(cluster, people, true, pace());
+    seen(cluster, people, false, pace());
+  }
+
+  /// Messages a second, for so long.
+  private record Pace(double rate, long millis) {}
+
+  private Pace pace() {
+    return new Pace(plan.rate(), plan.millis());
   }
 
   void measure(Cluster cluster, People people) {
     var kind = cluster.kind();
-    var local = seen(cluster, people, false, plan.millis());
-    var across = seen(cluster, people, true, plan.millis());
+    var local = seen(cluster, people, false, pace());
+    var across = seen(cluster, people, true, pace());
     add(kind, "local", "both on one node", local);
     add(kind, "across", "on two nodes", across);
     figures.add(
@@ -66,7 +85,7 @@ final class Direct {
         counts.out() / seen.messages());
   }
 
-  private Load.Seen seen(Cluster cluster, People people, boolean across, long millis) {
+  private Load.Seen seen(Cluster cluster, People people, boolean across, Pace pace) {
     try (var generator = new Generator()) {
       generator.beGentle();
       var lines = new ArrayList<Line>();
@@ -82,7 +101,7 @@ final class Direct {
       generator.join(lines);
       generator.rest(SETTLE_MILLIS);
       var sending = new Sending(generator, writers, List.copyOf(messages));
-      var seen = new Load(generator, cluster, figures, sending).at(plan.rate(), millis, 1);
+      var seen = new Load(generator, cluster, figures, sending).at(pace.rate(), pace.millis(), 1);
       Load.close(generator, lines);
       return seen;
     }

@@ -3,6 +3,7 @@ package dev.standin.bench.cluster;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class TapTest {
@@ -14,7 +15,7 @@ class TapTest {
     stream[16] = 21;
     for (int cut = 1; cut < stream.length; cut++) {
       var reader = Tap.mongo();
-      var rest = java.util.Arrays.copyOfRange(stream, cut, stream.length);
+      var rest = Arrays.copyOfRange(stream, cut, stream.length);
       int first = reader.read(stream, cut);
       assertThat(first + reader.read(rest, rest.length)).as("cut at %d", cut).isEqualTo(2);
     }
@@ -23,14 +24,18 @@ class TapTest {
   @Test
   void countsPushesOfChannelsPatternsAndShardsAndNoOtherAnswers() {
     var text =
-        "*3\r\n$7\r\nmessage\r\n$1\r\na\r\n$1\r\nx\r\n"
-            + "*4\r\n$8\r\npmessage\r\n$2\r\na*\r\n$1\r\na\r\n$1\r\nx\r\n"
-            + ">3\r\n$8\r\nsmessage\r\n$1\r\na\r\n$1\r\nx\r\n"
-            + "+PONG\r\n*3\r\n$9\r\nsubscribe\r\n$1\r\na\r\n:1\r\n";
+        """
+        *3 $7 message $1 a $1 x
+        *4 $8 pmessage $2 a* $1 a $1 x
+        >3 $8 smessage $1 a $1 x
+        +PONG
+        *3 $9 subscribe $1 a :1
+        """
+            .replaceAll("\\s", "\r\n");
     var bytes = text.getBytes(US_ASCII);
     for (int cut = 1; cut < bytes.length; cut++) {
       var reader = Tap.pushes();
-      var rest = java.util.Arrays.copyOfRange(bytes, cut, bytes.length);
+      var rest = Arrays.copyOfRange(bytes, cut, bytes.length);
       assertThat(reader.read(bytes, cut) + reader.read(rest, rest.length)).isEqualTo(3);
     }
   }

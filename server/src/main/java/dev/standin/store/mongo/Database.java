@@ -3,6 +3,7 @@ package dev.standin.store.mongo;
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoException;
+import com.mongodb.MongoWriteException;
 import com.mongodb.ReadConcern;
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
@@ -116,12 +117,18 @@ final class Database implements AutoCloseable {
   }
 
   private static void touch(MongoDatabase database) {
-    database
-        .getCollection(Fields.META)
-        .updateOne(
-            new Document(Fields.ID, "probe"),
-            new Document("$inc", new Document(Fields.VALUE, 1L)),
-            new UpdateOptions().upsert(true));
+    MongoCollection<Document> meta = database.getCollection(Fields.META);
+    var key = new Document(Fields.ID, "probe");
+    var more = new Document("$inc", new Document(Fields.VALUE, 1L));
+    try {
+      meta.updateOne(key, more, new UpdateOptions().upsert(true));
+    } catch (MongoWriteException fault) {
+      if (fault.getError().getCode() != Faults.DUPLICATE_KEY) {
+        throw fault;
+      }
+      // Another server made it at this moment.
+      meta.updateOne(key, more);
+    }
   }
 
   /// A write, so whoever gets an answer knows that writes work.

@@ -154,10 +154,12 @@ final class MongoLanes implements LaneLog {
     return once.equals(twice) ? once : new Closure(database).of(once, twice);
   }
 
+  /// Of this server's lane too, what lies there counts, and not what it knows of: an entry may be
+  /// stored whose answer is on its way still, and another server's entry may stand behind it.
   private Reached ends(Reached reached, List<Row> open) {
     Reached sum = reached;
     for (Row row : open) {
-      sum = sum.plus(new Pos(row.number(), endOf(row)));
+      sum = sum.plus(new Pos(row.number(), endInLog(row.number())));
     }
     return sum;
   }

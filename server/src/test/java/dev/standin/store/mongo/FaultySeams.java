@@ -17,6 +17,9 @@ class FaultySeams extends Seams {
 
   final Semaphore answersToLose = new Semaphore(0);
 
+  /// Whoever holds it keeps the answers to writes that were done on their way.
+  final Semaphore answers = new Semaphore(1);
+
   /// While true, every write fails before it is sent.
   volatile boolean away;
 
@@ -37,6 +40,8 @@ class FaultySeams extends Seams {
 
   @Override
   void after(String write) {
+    answers.acquireUninterruptibly();
+    answers.release();
     if (lost(answersToLose)) {
       throw fault("the answer to an " + write + " was lost");
     }

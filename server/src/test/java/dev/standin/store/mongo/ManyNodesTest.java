@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -100,7 +101,7 @@ final class ManyNodesTest {
       if (random.nextInt(10) == 0) {
         String name = "c" + random.nextInt(i + 1);
         Node other = nodes.get(random.nextInt(3));
-        NewMessage again = lines.get(name);
+        NewMessage again = Objects.requireNonNull(lines.get(name));
         resent.add(
             other
                 .store
@@ -134,6 +135,32 @@ final class ManyNodesTest {
         .hasSize(240);
     pagesRespectTheOrder(all, random);
     listsAgree(all);
+  }
+
+  @Test
+  void anEndCoversWhatIsStoredAndNotYetAnsweredIfAnotherNodesEntryStandsBehindIt() {
+    Node one = nodes.getFirst();
+    Node other = nodes.getLast();
+    User ana = people.getFirst();
+    User bo = people.get(1);
+    Pos first = one.send(line(one, ana, bo, "first")).message().pos();
+    one.seams.answers.acquireUninterruptibly();
+    CompletionStage<Appended> second = one.store.messages().append(line(one, ana, bo, "second"));
+    var place = new Pos(first.lane(), first.n() + 1);
+    long giveUp = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!other.store.messages().end().covers(place) && System.nanoTime() < giveUp) {
+      Thread.onSpinWait();
+    }
+    Message third = other.send(line(other, bo, ana, "third")).message();
+
+    assertThat(third.prev()).isEqualTo(place);
+    Reached end = one.store.messages().end();
+    assertThat(end.covers(third.pos())).isTrue();
+    assertThat(end.covers(third.prev())).isTrue();
+    Missed missed = one.store.messages().missed(bo.id(), new Gap(Reached.NOTHING, end, 10));
+    assertThat(missed.messages().stream().map(Message::seq)).containsExactly(1L, 2L, 3L);
+    one.seams.answers.release();
+    StoreFixture.now(second);
   }
 
   /// All messages as they lie there.
@@ -399,7 +426,6 @@ final class ManyNodesTest {
   @Test
   void whatSeveralServersMakeAtOnceIsOne() throws Exception {
     Set<String> secrets = new HashSet<>();
-    Set<Object> conversations = new HashSet<>();
     for (int i = 0; i < 20; i++) {
       String name = "s" + i;
       User from = people.get(i % 5);
@@ -425,7 +451,6 @@ final class ManyNodesTest {
       sends.forEach(
           it -> made.add(((Appended.Stored) StoreFixture.now(it)).message().conversation()));
       assertThat(made).hasSize(1);
-      conversations.addAll(made);
       assertThat(registered.stream().map(StoreFixture::now).toList())
           .filteredOn(Registered.Created.class::isInstance)
           .hasSize(1);
@@ -545,8 +570,8 @@ final class ManyNodesTest {
     }
 
     // The command arrives after all: it finds its place taken.
-    assertThat(OwnLane.at(node.store.parts().database(), new Pos(lane, 1)).get(Fields.KIND))
-        .isEqualTo(Fields.LANE_END);
+    assertThat(OwnLane.at(node.store.parts().database(), new Pos(lane, 1)))
+        .containsEntry(Fields.KIND, Fields.LANE_END);
     assertThat(everything()).isEmpty();
     assertThat(node.heard).isEmpty();
     Appended.Stored again = node.send(line);
