@@ -49,11 +49,18 @@ final class FakeWire {
   final class Line implements Announcements {
 
     private final Map<UserId, Integer> follows = new HashMap<>();
+
+    /// How often it was asked in vain to follow them.
+    private final Map<UserId, Integer> unheard = new HashMap<>();
+
     private final Map<Integer, Deque<Consumer<Hearer>>> arriving = new TreeMap<>();
     private final Deque<Runnable> answers = new ArrayDeque<>();
     private final List<Runnable> hanging = new ArrayList<>();
     private @Nullable Hearer hearer;
     boolean cut;
+
+    /// Seconds for which nothing more arrives, until it goes on or is found dead.
+    private int stalled;
 
     /// Whether the server asked to be told was told that the line is cut.
     private boolean toldSo;
@@ -96,6 +103,12 @@ final class FakeWire {
     @Override
     public CompletionStage<Void> follow(UserId user) {
       var answer = new CompletableFuture<Void>();
+      if (!cut && random.nextInt(8) == 0) {
+        // The broker is busy: nobody follows, though it counts.
+        unheard.merge(user, 1, Integer::sum);
+        answers.add(() -> answer.completeExceptionally(new IllegalStateException("busy")));
+        return answer;
+      }
       follows.merge(user, 1, Integer::sum);
       if (!cut) {
         answers.add(() -> answer.complete(null));
@@ -109,6 +122,10 @@ final class FakeWire {
 
     @Override
     public void unfollow(UserId user) {
+      if (unheard.getOrDefault(user, 0) > 0) {
+        unheard.merge(user, -1, Integer::sum);
+        return;
+      }
       follows.computeIfPresent(user, (_, count) -> count == 1 ? null : count - 1);
     }
 
@@ -136,7 +153,21 @@ final class FakeWire {
       }
     }
 
+    /// What arrives waits for so many seconds, two at most.
+    void stall(int seconds) {
+      stalled = seconds;
+    }
+
+    /// A second has passed.
+    void second() {
+      if (stalled > 0 && --stalled == 0 && random.nextBoolean()) {
+        cut();
+      }
+      notices();
+    }
+
     void mend() {
+      stalled = 0;
       if (cut) {
         notices();
         cut = false;
@@ -150,11 +181,11 @@ final class FakeWire {
     boolean step() {
       List<Deque<Consumer<Hearer>>> full =
           arriving.values().stream().filter(channel -> !channel.isEmpty()).toList();
-      if (!answers.isEmpty() && (full.isEmpty() || random.nextBoolean())) {
+      if (!answers.isEmpty() && (full.isEmpty() || stalled > 0 || random.nextBoolean())) {
         answers.removeFirst().run();
         return true;
       }
-      if (full.isEmpty()) {
+      if (full.isEmpty() || stalled > 0) {
         return false;
       }
       full.get(random.nextInt(full.size())).removeFirst().accept(hearer());

@@ -196,7 +196,9 @@ final class StreamWorld {
     if (line == null) {
       return;
     }
-    if (!line.cut) {
+    if (!line.cut && random.nextBoolean()) {
+      line.stall(1 + random.nextInt(2));
+    } else if (!line.cut) {
       line.cut();
       if (random.nextBoolean()) {
         line.notices();
@@ -231,7 +233,7 @@ final class StreamWorld {
       if (awake(node)) {
         node.second();
         if (node.line != null) {
-          node.line.notices();
+          node.line.second();
         }
       }
       each.run();
