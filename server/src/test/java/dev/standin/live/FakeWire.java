@@ -45,6 +45,9 @@ final class FakeWire {
     }
   }
 
+  /// Something on the way since some second.
+  private record Arrival(long second, Consumer<Announcements.Hearer> event) {}
+
   /// One server's end of it.
   final class Line implements Announcements {
 
@@ -53,7 +56,7 @@ final class FakeWire {
     /// How often it was asked in vain to follow them.
     private final Map<UserId, Integer> unheard = new HashMap<>();
 
-    private final Map<Integer, Deque<Consumer<Hearer>>> arriving = new TreeMap<>();
+    private final Map<Integer, Deque<Arrival>> arriving = new TreeMap<>();
     private final Deque<Runnable> answers = new ArrayDeque<>();
     private final List<Runnable> hanging = new ArrayList<>();
     private @Nullable Hearer hearer;
@@ -61,6 +64,8 @@ final class FakeWire {
 
     /// Seconds for which nothing more arrives, until it goes on or is found dead.
     private int stalled;
+
+    private long seconds;
 
     /// Whether the server asked to be told was told that the line is cut.
     private boolean toldSo;
@@ -92,11 +97,11 @@ final class FakeWire {
       if (cut || !follows.containsKey(user)) {
         return;
       }
-      Deque<Consumer<Hearer>> channel =
+      Deque<Arrival> channel =
           arriving.computeIfAbsent(lines.indexOf(from), _ -> new ArrayDeque<>());
-      channel.add(event);
+      channel.add(new Arrival(seconds, event));
       if (random.nextInt(10) == 0) {
-        channel.add(event);
+        channel.add(new Arrival(seconds, event));
       }
     }
 
@@ -142,7 +147,7 @@ final class FakeWire {
     void cut() {
       cut = true;
       toldSo = false;
-      arriving.clear();
+      arriving.values().forEach(Deque::clear);
     }
 
     /// The server finds that it is cut off.
@@ -153,15 +158,26 @@ final class FakeWire {
       }
     }
 
-    /// What arrives waits for so many seconds, two at most.
+    /// What arrives waits for so many seconds.
     void stall(int seconds) {
       stalled = seconds;
     }
 
-    /// A second has passed.
+    /// A second has passed. A line that is not dead brings everything within two.
     void second() {
-      if (stalled > 0 && --stalled == 0 && random.nextBoolean()) {
-        cut();
+      seconds++;
+      stalled = Math.max(0, stalled - 1);
+      for (Deque<Arrival> channel : List.copyOf(arriving.values())) {
+        while (!channel.isEmpty() && channel.getFirst().second + 2 < seconds) {
+          if (stalled > 0) {
+            cut();
+          } else {
+            channel.removeFirst().event.accept(hearer());
+          }
+        }
+        if (cut) {
+          break;
+        }
       }
       notices();
     }
@@ -179,7 +195,7 @@ final class FakeWire {
 
     /// One thing arrives, if anything is on the way.
     boolean step() {
-      List<Deque<Consumer<Hearer>>> full =
+      List<Deque<Arrival>> full =
           arriving.values().stream().filter(channel -> !channel.isEmpty()).toList();
       if (!answers.isEmpty() && (full.isEmpty() || stalled > 0 || random.nextBoolean())) {
         answers.removeFirst().run();
@@ -188,7 +204,7 @@ final class FakeWire {
       if (full.isEmpty() || stalled > 0) {
         return false;
       }
-      full.get(random.nextInt(full.size())).removeFirst().accept(hearer());
+      full.get(random.nextInt(full.size())).removeFirst().event.accept(hearer());
       return true;
     }
 

@@ -197,7 +197,7 @@ final class StreamWorld {
       return;
     }
     if (!line.cut && random.nextBoolean()) {
-      line.stall(1 + random.nextInt(2));
+      line.stall(1 + random.nextInt(4));
     } else if (!line.cut) {
       line.cut();
       if (random.nextBoolean()) {
