@@ -165,17 +165,17 @@ final class LaneReader {
     for (int page = 0; page < PAGES && course.due(calm); page++) {
       List<Message> messages = log.tail(course.lane, course.reached(), PAGE);
       for (Message message : messages) {
-        dispatch(message, certain ? message.pos().n() - 1 : from);
+        dispatch(message, certain ? 0 : from);
       }
       course.read(messages, messages.size() < PAGE);
     }
     course.pass();
   }
 
-  /// @param before up to here the streams were brought the lane, or will read it themselves
-  private void dispatch(Message message, long before) {
+  /// @param asked up to here the streams were perhaps not brought the lane
+  private void dispatch(Message message, long asked) {
     Telling telling = new Telling(message);
-    streams.wake(message, stream -> stream.entry(telling, before));
+    streams.wake(message, stream -> stream.entry(telling, asked));
   }
 
   /// Forgets lanes that ended, when no stream here lacks anything of them.

@@ -138,9 +138,9 @@ final class Stream {
 
   /// An entry of a lane.
   ///
-  /// @param before up to this `n` of the lane, everything that concerns the user is told, or was
-  ///   brought here before this entry
-  synchronized boolean entry(Telling telling, long before) {
+  /// @param asked up to this `n` of the lane everything that concerns the user must be told already;
+  ///   0 if all that stands before the entry was brought here
+  synchronized boolean entry(Telling telling, long asked) {
     Message message = telling.message();
     Pos pos = message.pos();
     if (told.covers(pos)) {
@@ -150,8 +150,7 @@ final class Stream {
       wanted = wanted.plus(pos);
       return false;
     }
-    boolean whole = before == pos.n() - 1 || told.in(pos.lane()) >= before;
-    if (!whole || !told.covers(message.prev())) {
+    if (told.in(pos.lane()) < asked || !told.covers(message.prev())) {
       return fallBehind();
     }
     send(telling);

@@ -181,7 +181,7 @@ final class Streams implements Delivery, Announcements.Hearer {
 
   private void committed(Message message) {
     Telling telling = new Telling(message);
-    wake(message, stream -> stream.entry(telling, message.pos().n() - 1));
+    wake(message, stream -> stream.entry(telling, 0));
     lanes.committed(message.pos());
     if (message.generated()) {
       // Also if nobody was there to hear it.
