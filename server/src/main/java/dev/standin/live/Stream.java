@@ -138,8 +138,8 @@ final class Stream {
 
   /// An entry of a lane.
   ///
-  /// @param asked up to this `n` of the lane everything that concerns the user must be told already;
-  ///   0 if all that stands before the entry was brought here
+  /// @param asked up to this `n` of the lane everything that concerns the user must be told
+  ///   already; 0 if all that stands before the entry was brought here
   synchronized boolean entry(Telling telling, long asked) {
     Message message = telling.message();
     Pos pos = message.pos();
