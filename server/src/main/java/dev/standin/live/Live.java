@@ -21,6 +21,8 @@ import java.util.stream.Stream;
 /// sockets hear the same. The events are described in docs/events.md.
 public final class Live implements Announcer, CommitListener {
 
+  private static final System.Logger LOG = System.getLogger(Live.class.getName());
+
   private final Namespace namespace;
   private final Sessions sessions;
   private final LiveSettings settings;
@@ -114,7 +116,12 @@ public final class Live implements Announcer, CommitListener {
   /// Reads what others wrote and did not tell. To be called every second; has no effect on a server
   /// that owns its store.
   public void look() {
-    delivery.look();
+    try {
+      delivery.look();
+    } catch (RuntimeException fault) {
+      // A clock that calls this must not stop for it.
+      LOG.log(System.Logger.Level.ERROR, "A look at the lanes failed", fault);
+    }
   }
 
   @Override
