@@ -1,6 +1,7 @@
 package dev.standin.app;
 
 import dev.standin.chat.Finding;
+import dev.standin.chat.ObjectIds;
 import dev.standin.store.mongo.MongoCheckup;
 import dev.standin.store.sqlite.SqliteCheckup;
 import java.time.Duration;
@@ -106,7 +107,9 @@ final class Doctor {
 
   private List<Finding> store(Config.Storing storing) {
     if (storing.mongo().isPresent()) {
-      return new MongoCheckup(storing.mongo().get().uri().getConnectionString()).look();
+      var ids = new ObjectIds(around.clock(), around.random());
+      String uri = storing.mongo().get().uri().getConnectionString();
+      return new MongoCheckup(uri, ids, around.clock()).look();
     }
     return new SqliteCheckup(storing.dataDir(), around.clock()).look();
   }

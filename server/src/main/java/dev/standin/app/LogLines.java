@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.logging.ErrorManager;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
@@ -23,6 +25,9 @@ final class LogLines extends Formatter {
   private static final int FRAMES = 12;
   private static final int CAUSES = 4;
 
+  /// Loggers with a level of their own: one that nobody holds is forgotten, with its level.
+  private static final List<Logger> QUIETER = new ArrayList<>();
+
   /// Sends everything that is logged by System.Logger or java.util.logging to stderr. Must come
   /// before anything logs.
   static void install() {
@@ -34,8 +39,16 @@ final class LogLines extends Formatter {
     root.addHandler(new Stderr());
     root.setLevel(Level.INFO);
     // Vert.x and Netty tell of every connection that ends rudely; only what stays broken matters.
-    Logger.getLogger("io.netty").setLevel(Level.WARNING);
-    Logger.getLogger("io.vertx").setLevel(Level.WARNING);
+    quieten("io.netty", Level.WARNING);
+    quieten("io.vertx", Level.WARNING);
+    // The driver logs by slf4j, which isn't there; here it would only say so.
+    quieten("org.mongodb", Level.OFF);
+  }
+
+  private static void quieten(String name, Level level) {
+    Logger logger = Logger.getLogger(name);
+    logger.setLevel(level);
+    QUIETER.add(logger);
   }
 
   @Override

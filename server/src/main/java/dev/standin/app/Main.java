@@ -91,12 +91,12 @@ public final class Main {
 
   private int export(Command.Export export) {
     Config config = config(sources(export.options()));
-    return tell(new Moving(config.storing()).export(export.file(), out));
+    return tell(new Moving(config.storing(), Surroundings.real()).export(export.file(), out));
   }
 
   private int imported(Command.Import it) {
     Config config = config(sources(it.options()));
-    return tell(new Moving(config.storing()).imported(it.file(), System.in));
+    return tell(new Moving(config.storing(), Surroundings.real()).imported(it.file(), System.in));
   }
 
   private int doctor(Command.Doctor doctor) {

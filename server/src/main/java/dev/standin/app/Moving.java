@@ -25,22 +25,32 @@ final class Moving {
   private static final int BUFFER = 1 << 20;
 
   private final Config.Storing storing;
+  private final Surroundings around;
 
-  Moving(Config.Storing storing) {
+  Moving(Config.Storing storing, Surroundings around) {
     this.storing = storing;
+    this.around = around;
   }
 
   /// Writes all of the store into a new file that only its user may read, or to `out`; answers what
   /// to tell. The file is there whole, or not at all.
   String export(Optional<Path> file, OutputStream out) {
-    try (ExportSource source = MovedStores.source(storing)) {
+    try (ExportSource source = MovedStores.source(storing, around)) {
       ArchiveSummary summary = file.isPresent() ? toFile(source, file.get()) : written(source, out);
       String where = file.map(Path::toString).orElse("the output");
-      return "All that is stored is in %s now: %s. It holds secrets.%n"
-          .formatted(where, told(summary));
+      return "All that is stored is in %s now: %s. It holds secrets.%n%s"
+          .formatted(where, told(summary), leftOut(source.leftOut()));
     } catch (IOException | UncheckedIOException e) {
       throw new StartException("The export failed: " + reason(e), e);
     }
+  }
+
+  private static String leftOut(long messages) {
+    return messages == 0
+        ? ""
+        : ("%,d messages of the old server are not in it: they wait for a server of ours that takes"
+                + " them up, or can't be shown to anybody (docs/moving.md).%n")
+            .formatted(messages);
   }
 
   private static ArchiveSummary toFile(ExportSource source, Path file) throws IOException {
@@ -94,7 +104,7 @@ final class Moving {
   }
 
   private String taken(InputStream in) throws IOException {
-    try (ImportTarget target = MovedStores.target(storing)) {
+    try (ImportTarget target = MovedStores.target(storing, around)) {
       var into = new Import(target);
       ArchiveSummary summary = read(in, line -> into.take(line.number(), line.moved()));
       into.finish();

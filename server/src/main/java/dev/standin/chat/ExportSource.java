@@ -20,6 +20,10 @@ public interface ExportSource extends AutoCloseable {
   /// By rising id.
   void notes(Consumer<Moved.Noted> each);
 
+  /// Messages that have no place in a conversation, and so are no part of the export: of an old
+  /// server, not yet taken up or not fit to be shown to anybody.
+  long leftOut();
+
   @Override
   void close();
 }

@@ -25,7 +25,7 @@ public final class StandInService implements StandIn, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(StandInService.class.getName());
 
   /// A question older than this is not answered by a model any more: nobody watches it being
-  /// written. A resend of it only looks up what was said.
+  /// written.
   private static final Duration FRESH = Duration.ofMinutes(10);
 
   /// Answers at the same time after a start.
@@ -41,8 +41,7 @@ public final class StandInService implements StandIn, AutoCloseable {
 
   private enum Way {
     STREAMED,
-    PLAIN,
-    LOOK_UP
+    PLAIN
   }
 
   private final Stores stores;
@@ -97,8 +96,13 @@ public final class StandInService implements StandIn, AutoCloseable {
     if (closed || !person) {
       return CompletableFuture.completedFuture(Optional.empty());
     }
+    return start(question, way(question));
+  }
+
+  /// By the clock, which may have jumped: so what looks old is answered, too, if it is open still.
+  private Way way(Message question) {
     boolean fresh = question.timestamp().plus(FRESH).isAfter(around.clock().instant());
-    return start(question, fresh ? Way.STREAMED : Way.LOOK_UP);
+    return fresh ? Way.STREAMED : Way.PLAIN;
   }
 
   /// Answers what a process that ended left open: questions up to ten minutes old as always, older
@@ -123,8 +127,7 @@ public final class StandInService implements StandIn, AutoCloseable {
     var slots = new Semaphore(RESUMED_AT_ONCE);
     for (Message question : questions) {
       slots.acquireUninterruptibly();
-      boolean fresh = question.timestamp().plus(FRESH).isAfter(around.clock().instant());
-      start(question, fresh ? Way.STREAMED : Way.PLAIN).whenComplete((_, _) -> slots.release());
+      start(question, way(question)).whenComplete((_, _) -> slots.release());
     }
   }
 
@@ -177,7 +180,7 @@ public final class StandInService implements StandIn, AutoCloseable {
     Optional<Message> answer = Optional.empty();
     try {
       answer = earlier(question);
-      if (answer.isEmpty() && way != Way.LOOK_UP) {
+      if (answer.isEmpty()) {
         answer = admitted(question, way);
       }
     } catch (InterruptedException stopping) {

@@ -20,7 +20,7 @@ final class Archives {
   private Archives() {}
 
   static Moving moving(Path folder) {
-    return new Moving(new Config.Storing(folder, Optional.empty()));
+    return new Moving(new Config.Storing(folder, Optional.empty()), Surroundings.real());
   }
 
   static byte[] exported(Path folder) {

@@ -31,6 +31,24 @@ class CommandTest {
         .isEqualTo(new Command.Restore(options, Path.of("b.db"), false));
   }
 
+  @Test
+  void exportAndImportTakeAFileOrADashForTheStandardStreams() {
+    var options = new Command.Options(Map.of(), Optional.empty());
+    assertThat(parse("export a.export"))
+        .isEqualTo(new Command.Export(options, Optional.of(Path.of("a.export"))));
+    assertThat(parse("export -")).isEqualTo(new Command.Export(options, Optional.empty()));
+    assertThat(parse("import a.export"))
+        .isEqualTo(new Command.Import(options, Optional.of(Path.of("a.export"))));
+    assertThat(parse("import -")).isEqualTo(new Command.Import(options, Optional.empty()));
+  }
+
+  @Test
+  void theDoctorTakesTwoSwitches() {
+    var options = new Command.Options(Map.of(), Optional.empty());
+    assertThat(parse("doctor")).isEqualTo(new Command.Doctor(options, false, false));
+    assertThat(parse("doctor --json --model")).isEqualTo(new Command.Doctor(options, true, true));
+  }
+
   @ParameterizedTest
   @CsvSource({"--help", "help", "-h", "serve --help"})
   void helpIsThereInEachWayOneAsks(String line) {
@@ -46,6 +64,9 @@ class CommandTest {
         "serve now | `standin serve` does not understand \"now\". `standin --help` lists what it takes.",
         "serve --port | The option --port needs a value.",
         "backup | `standin backup` needs the name of a file, such as chat.backup.",
+        "export | `standin export` needs the name of a file, such as chat.export.",
+        "import --force f | `standin import` has no option --force. `standin --help` lists them.",
+        "doctor now | `standin doctor` does not understand \"now\". `standin --help` lists what it takes.",
         "backup a b | `standin backup` does not understand \"b\". `standin --help` lists what it takes.",
         "serve --markdown | `standin serve` has no option --markdown. `standin --help` lists them."
       })

@@ -2,6 +2,10 @@ package dev.standin.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import de.bwaldvogel.mongo.MongoServer;
+import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import dev.standin.chat.ObjectIds;
 import dev.standin.store.sqlite.SqliteOptions;
 import dev.standin.store.sqlite.SqliteStore;
@@ -14,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -140,6 +145,29 @@ class DoctorTest {
         .contains("FAIL  Redis: it can't be reached or doesn't answer within 2 s")
         .contains("FAIL  MongoDB: ")
         .doesNotContain("hush");
+  }
+
+  @Test
+  void aDatabaseOfTheOldBackendIsLookedAt() {
+    var server = new MongoServer(new MemoryBackend());
+    String uri = "mongodb://127.0.0.1:" + server.bind().getPort() + "/chat";
+    try (MongoClient client = MongoClients.create(uri)) {
+      var old = client.getDatabase("chat");
+      for (int i = 0; i < 2; i++) {
+        old.getCollection("users").insertOne(new Document("email", "ana@example.org"));
+      }
+      old.getCollection("messages").insertOne(new Document("content", "hi"));
+      assertThat(look("MONGO_URI", uri).text())
+          .contains("ok    MongoDB: reached\n", "ok    MongoDB: takes writes\n")
+          .contains("warn  MongoDB: one server alone; what is acknowledged is lost if its disk is")
+          .contains("warn  MongoDB: its migrations are not finished")
+          .contains("warn  MongoDB: unique indexes are missing")
+          .contains("warn  MongoDB: 1 messages of the old server have no place")
+          .contains("FAIL  addresses: 1 are there twice")
+          .doesNotContain("ana@");
+    } finally {
+      server.shutdownNow();
+    }
   }
 
   @Test

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.bson.Document;
 import org.bson.types.ObjectId;
-import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
+import org.springframework.security.crypto.bcrypt.BCrypt;
 
 /// What the old backend does to the database, as its Mongoose models do it. One line of messages:
 /// the n-th stands behind those before it.
@@ -19,8 +19,6 @@ final class OldServer implements AutoCloseable {
   static final String PASSWORD = "correct horse";
 
   /// As few rounds as there may be: the tests' people are many.
-  private static final BCryptPasswordEncoder BCRYPT =
-      new BCryptPasswordEncoder(BCryptPasswordEncoder.BCryptVersion.$2B, 4);
 
   private static final AtomicInteger WRITTEN = new AtomicInteger();
 
@@ -43,7 +41,7 @@ final class OldServer implements AutoCloseable {
         .insertOne(
             new Document("_id", id)
                 .append("email", email)
-                .append("password", BCRYPT.encode(PASSWORD))
+                .append("password", BCrypt.hashpw(PASSWORD, BCrypt.gensalt("$2b", 4)))
                 .append("status", "AVAILABLE")
                 .append("__v", 0));
     return id.toHexString();

@@ -170,8 +170,8 @@ final class Simulation {
       readEnds();
     }
 
-    /// One reading for all who asked before it began: the lanes' documents, then twice the last entry
-    /// of each other lane, one after the other.
+    /// One reading for all who asked before it began: the lanes' documents, then twice the last
+    /// entry of each other lane, one after the other.
     private void readEnds() {
       if (reading || asking.isEmpty()) {
         return;

@@ -71,87 +71,76 @@ final class Bystander {
       double seconds = plan.seconds();
       idle(kind, cluster, idle, costs);
       before = taps.passed();
-      var seen = send(generator, cluster, people, lines, plan.millis());
+      var seen = send(generator, cluster, people, lines);
       generator.rest(SETTLE_MILLIS);
       var busy = taps.passed().since(before);
       double all = seconds + (SETTLE_MILLIS + 500) / 1e3;
-      add(
-          kind,
-          "by-redis",
-          "uninvolved, others at the rate: bytes from Redis",
-          "B/s",
-          busy.redis.bytesDown() / all);
-      add(
-          kind,
-          "by-pushes",
-          "uninvolved, others at the rate: pushes",
-          "/s",
-          busy.redis.answers() / all);
-      add(
-          kind,
-          "by-pushes-message",
-          "uninvolved: pushes a message of others",
-          "",
-          busy.redis.answers() / seen);
-      if (kind.stores()) {
-        add(
-            kind,
-            "by-store-reads",
-            "uninvolved, others at the rate: store commands",
-            "/s",
-            busy.mongo.commands() / all);
-        add(
-            kind,
-            "by-store",
-            "uninvolved, others at the rate: bytes from the store",
-            "B/s",
-            busy.mongo.bytesDown() / all);
-      }
+      busy(kind, busy, all, seen);
       Load.close(generator, lines);
+    }
+  }
+
+  private void busy(Kind kind, Both busy, double seconds, double seen) {
+    figures.add(
+        kind,
+        new Figure("by-redis", "uninvolved, others at the rate: bytes from Redis", "B/s"),
+        busy.redis.bytesDown() / seconds);
+    figures.add(
+        kind,
+        new Figure("by-pushes", "uninvolved, others at the rate: pushes", "/s"),
+        busy.redis.answers() / seconds);
+    figures.add(
+        kind,
+        new Figure("by-pushes-message", "uninvolved: pushes a message of others", ""),
+        busy.redis.answers() / seen);
+    if (kind.stores()) {
+      figures.add(
+          kind,
+          new Figure("by-store-reads", "uninvolved, others at the rate: store commands", "/s"),
+          busy.mongo.commands() / seconds);
+      figures.add(
+          kind,
+          new Figure("by-store", "uninvolved, others at the rate: bytes from the store", "B/s"),
+          busy.mongo.bytesDown() / seconds);
     }
   }
 
   private void idle(Kind kind, Cluster cluster, Both idle, Costs costs) {
     double seconds = plan.seconds();
-    add(
+    figures.add(
         kind,
-        "idle-redis-up",
-        "nothing happens: a node's bytes to Redis",
-        "B/s",
+        new Figure("idle-redis-up", "nothing happens: a node's bytes to Redis", "B/s"),
         idle.redis.bytesUp() / seconds);
-    add(
+    figures.add(
         kind,
-        "idle-redis-down",
-        "nothing happens: its bytes from Redis",
-        "B/s",
+        new Figure("idle-redis-down", "nothing happens: its bytes from Redis", "B/s"),
         idle.redis.bytesDown() / seconds);
-    add(kind, "idle-pushes", "nothing happens: pushes", "/s", idle.redis.answers() / seconds);
-    add(
+    figures.add(
         kind,
-        "idle-cpu",
-        "nothing happens: CPU of a node",
-        "% of a core",
+        new Figure("idle-pushes", "nothing happens: pushes", "/s"),
+        idle.redis.answers() / seconds);
+    figures.add(
+        kind,
+        new Figure("idle-cpu", "nothing happens: CPU of a node", "% of a core"),
         costs.nodes() / costs.seconds() / 1e4 / cluster.nodes().size());
     if (kind.stores()) {
-      add(
-          kind,
-          "idle-store-commands",
-          "nothing happens: its commands to the store",
-          "/s",
-          idle.mongo.commands() / seconds);
-      add(
-          kind,
-          "idle-store-up",
-          "nothing happens: its bytes to the store",
-          "B/s",
-          idle.mongo.bytesUp() / seconds);
-      add(
-          kind,
-          "idle-store-down",
-          "nothing happens: its bytes from the store",
-          "B/s",
-          idle.mongo.bytesDown() / seconds);
+      idleStore(kind, idle, seconds);
     }
+  }
+
+  private void idleStore(Kind kind, Both idle, double seconds) {
+    figures.add(
+        kind,
+        new Figure("idle-store-commands", "nothing happens: its commands to the store", "/s"),
+        idle.mongo.commands() / seconds);
+    figures.add(
+        kind,
+        new Figure("idle-store-up", "nothing happens: its bytes to the store", "B/s"),
+        idle.mongo.bytesUp() / seconds);
+    figures.add(
+        kind,
+        new Figure("idle-store-down", "nothing happens: its bytes from the store", "B/s"),
+        idle.mongo.bytesDown() / seconds);
   }
 
   /// One of each pair is at the tapped node: in half of the pairs the one who writes. So half of
@@ -164,47 +153,39 @@ final class Bystander {
       var lines = open(generator, people, i -> (i / 2 + i) % 2 == 0 ? here : cluster.address(0));
       generator.rest(SETTLE_MILLIS);
       var before = taps.passed();
-      double messages = send(generator, cluster, people, lines, plan.millis()) / 2;
+      double messages = send(generator, cluster, people, lines) / 2;
       var passed = taps.passed().since(before);
-      add(
-          kind,
-          "wire-redis-up",
-          "a message sent and one heard: bytes to Redis",
-          "B",
-          passed.redis.bytesUp() / messages);
-      add(
-          kind,
-          "wire-redis-down",
-          "a message sent and one heard: bytes from Redis",
-          "B",
-          passed.redis.bytesDown() / messages);
-      add(
-          kind,
-          "wire-pushes",
-          "a message sent and one heard: pushes",
-          "",
-          passed.redis.answers() / messages);
-      if (kind.stores()) {
-        add(
-            kind,
-            "wire-store-commands",
-            "a message sent and one heard: store commands",
-            "",
-            passed.mongo.commands() / messages);
-        add(
-            kind,
-            "wire-store-up",
-            "a message sent and one heard: bytes to the store",
-            "B",
-            passed.mongo.bytesUp() / messages);
-        add(
-            kind,
-            "wire-store-down",
-            "a message sent and one heard: bytes from the store",
-            "B",
-            passed.mongo.bytesDown() / messages);
-      }
+      wires(kind, passed, messages);
       Load.close(generator, lines);
+    }
+  }
+
+  private void wires(Kind kind, Both passed, double messages) {
+    figures.add(
+        kind,
+        new Figure("wire-redis-up", "a message sent and one heard: bytes to Redis", "B"),
+        passed.redis.bytesUp() / messages);
+    figures.add(
+        kind,
+        new Figure("wire-redis-down", "a message sent and one heard: bytes from Redis", "B"),
+        passed.redis.bytesDown() / messages);
+    figures.add(
+        kind,
+        new Figure("wire-pushes", "a message sent and one heard: pushes", ""),
+        passed.redis.answers() / messages);
+    if (kind.stores()) {
+      figures.add(
+          kind,
+          new Figure("wire-store-commands", "a message sent and one heard: store commands", ""),
+          passed.mongo.commands() / messages);
+      figures.add(
+          kind,
+          new Figure("wire-store-up", "a message sent and one heard: bytes to the store", "B"),
+          passed.mongo.bytesUp() / messages);
+      figures.add(
+          kind,
+          new Figure("wire-store-down", "a message sent and one heard: bytes from the store", "B"),
+          passed.mongo.bytesDown() / messages);
     }
   }
 
@@ -222,8 +203,7 @@ final class Bystander {
   }
 
   /// Sends for so long and answers how many messages that were, warming up included.
-  private double send(
-      Generator generator, Cluster cluster, People people, List<Line> lines, long millis) {
+  private double send(Generator generator, Cluster cluster, People people, List<Line> lines) {
     var writers = new ArrayList<Line>();
     var messages = new ArrayList<byte[]>();
     for (int i = 0; i < lines.size(); i += 2) {
@@ -232,11 +212,7 @@ final class Bystander {
     }
     long heard = generator.heard;
     new Load(generator, cluster, figures, new Sending(generator, writers, List.copyOf(messages)))
-        .at(plan.rate(), millis, 1);
+        .at(plan.rate(), plan.millis(), 1);
     return generator.heard - heard;
-  }
-
-  private void add(Kind kind, String id, String label, String unit, double value) {
-    figures.add(kind, new Figure(id, label, unit), value);
   }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
 
 /// Messages that a chat gets by POST: from there to the `message` event on one node and on two, and
 /// how many it takes on one node, two, three.
@@ -92,7 +93,7 @@ final class Posts {
     var kind = cluster.kind();
     var arrived = new AtomicLong();
     try (var loop = new Loop()) {
-      var sockets = open(loop, cluster, people, nodes, arrived);
+      var sockets = open(loop, i -> cluster.address(i % nodes), people, arrived);
       var loads = new ArrayList<ClosedLoop>();
       for (int node = 0; node < nodes; node++) {
         var to = cluster.address(node);
@@ -110,23 +111,41 @@ final class Posts {
       double heard = arrived.get();
       loads.forEach(ClosedLoop::finish);
       loads.forEach(l -> l.tally().requireNoFailure("messages to " + nodes + " nodes"));
-      var label = nodes == 1 ? "1 node" : nodes + " nodes";
-      add(kind, "rate-" + nodes, label + ": POST, 48 connections", "/s", answers / costs.seconds());
-      add(kind, "rate-heard-" + nodes, label + ": heard live", "/s", heard / costs.seconds());
-      add(kind, "rate-p99-" + nodes, label + ": answer p99", "ms", p99);
-      double cpu = (costs.nodes() + costs.redis()) / answers;
-      add(kind, "rate-cpu-" + nodes, label + ": nodes' and Redis's CPU a message", "µs", cpu);
-      double store = costs.store() / answers;
-      add(kind, "rate-store-" + nodes, label + ": store's CPU a message", "µs", store);
-      double load = (costs.nodes() + costs.redis()) / costs.seconds() / 1e4;
-      add(kind, "rate-load-" + nodes, label + ": load of the nodes' core", "%", load);
+      tell(kind, nodes, new Passed(answers, heard, p99, costs));
       loads.forEach(ClosedLoop::close);
       sockets.forEach(LiveSocket::close);
     }
   }
 
-  private void add(Kind kind, String id, String label, String unit, double value) {
-    figures.add(kind, new Figure(id, label, unit), value);
+  /// What passed in a window; times in ms.
+  private record Passed(double answers, double heard, double p99, Costs costs) {}
+
+  private void tell(Kind kind, int nodes, Passed passed) {
+    var label = nodes == 1 ? "1 node" : nodes + " nodes";
+    var costs = passed.costs();
+    double seconds = costs.seconds();
+    double micros = costs.nodes() + costs.redis();
+    figures.add(
+        kind,
+        new Figure("rate-" + nodes, label + ": POST, 48 connections", "/s"),
+        passed.answers() / seconds);
+    figures.add(
+        kind,
+        new Figure("rate-heard-" + nodes, label + ": heard live", "/s"),
+        passed.heard() / seconds);
+    figures.add(kind, new Figure("rate-p99-" + nodes, label + ": answer p99", "ms"), passed.p99());
+    figures.add(
+        kind,
+        new Figure("rate-cpu-" + nodes, label + ": nodes' and Redis's CPU a message", "µs"),
+        micros / passed.answers());
+    figures.add(
+        kind,
+        new Figure("rate-store-" + nodes, label + ": store's CPU a message", "µs"),
+        costs.store() / passed.answers());
+    figures.add(
+        kind,
+        new Figure("rate-load-" + nodes, label + ": load of the nodes' core", "%"),
+        micros / seconds / 1e4);
   }
 
   private static List<Request> requests(InetSocketAddress to, People people, int node, int nodes) {
@@ -140,11 +159,11 @@ final class Posts {
 
   /// The socket of person i is on the node behind the one that `i - 1` writes to.
   private static List<LiveSocket> open(
-      Loop loop, Cluster cluster, People people, int nodes, AtomicLong arrived) {
+      Loop loop, IntFunction<InetSocketAddress> homes, People people, AtomicLong arrived) {
     var sockets = new ArrayList<LiveSocket>();
     for (int i = 0; i < People.COUNT; i++) {
       var socket = new LiveSocket(people.account(i), _ -> arrived.incrementAndGet());
-      var address = cluster.address(i % nodes);
+      var address = homes.apply(i);
       loop.connect(address, socket);
       socket.start(address);
       sockets.add(socket);

@@ -5,7 +5,9 @@ import com.mongodb.client.model.Accumulators;
 import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.Filters;
 import dev.standin.chat.Finding;
+import dev.standin.chat.ObjectIds;
 import dev.standin.chat.StoreException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,9 +22,13 @@ public final class MongoCheckup {
       List.of("standin_seq", "standin_lane", "standin_dedupe", "standin_answers");
 
   private final String uri;
+  private final ObjectIds ids;
+  private final InstantSource clock;
 
-  public MongoCheckup(String uri) {
+  public MongoCheckup(String uri, ObjectIds ids, InstantSource clock) {
     this.uri = uri;
+    this.ids = ids;
+    this.clock = clock;
   }
 
   /// Blocking, with deadlines.
@@ -32,6 +38,7 @@ public final class MongoCheckup {
       findings.add(Finding.ok("MongoDB: reached"));
       findings.add(durable(database));
       findings.add(writable(database));
+      findings.add(version(database));
       findings.add(indexes(database));
       findings.add(unplaced(database));
       findings.add(addresses(database));
@@ -69,6 +76,19 @@ public final class MongoCheckup {
     }
   }
 
+  private Finding version(MovedDatabase database) {
+    try {
+      return Migrations.of(database.database, ids, clock).pending()
+          ? Finding.warn(
+              "MongoDB: its migrations are not finished", "the next start does them; make a backup")
+          : Finding.ok("MongoDB: its migrations are finished");
+    } catch (NewerSchemaException newer) {
+      return Finding.fail(
+          "MongoDB: it was written by a newer Standin",
+          "start that one, or restore an older backup");
+    }
+  }
+
   private static Finding indexes(MovedDatabase database) {
     Set<String> there = new HashSet<>();
     for (Document index : database.of(Fields.MESSAGES).listIndexes()) {
@@ -79,20 +99,20 @@ public final class MongoCheckup {
         : Finding.warn("MongoDB: unique indexes are missing", "start the server, which makes them");
   }
 
-  /// Messages of the old server that have no place yet.
+  /// Messages of the old server that have no place.
   private static Finding unplaced(MovedDatabase database) {
-    Document one =
+    long unplaced =
         database
             .of(Fields.MESSAGES)
-            .find(
+            .countDocuments(
                 Filters.and(
-                    Filters.exists(Fields.CONVERSATION, false), Filters.exists(Fields.SENDER)))
-            .first();
-    return one == null
+                    Filters.eq(Fields.CONVERSATION, null), Filters.exists(Fields.KIND, false)));
+    return unplaced == 0
         ? Finding.ok("MongoDB: all messages have their places")
         : Finding.warn(
-            "MongoDB: messages of the old server wait for their places",
-            "let a server run: it takes them up within seconds; exports leave them out until then");
+            "MongoDB: %,d messages of the old server have no place".formatted(unplaced),
+            "a server that runs takes them up within seconds; those that stay can't be shown to"
+                + " anybody, and exports leave them out");
   }
 
   private static Finding addresses(MovedDatabase database) {

@@ -1,16 +1,22 @@
 package dev.standin.store.mongo;
 
+import com.mongodb.client.FindIterable;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import dev.standin.chat.ExportSource;
 import dev.standin.chat.Moved;
+import dev.standin.chat.ObjectIds;
 import dev.standin.chat.Pos;
+import dev.standin.chat.StoreException;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.bson.Document;
@@ -36,12 +42,18 @@ public final class MongoExport implements ExportSource {
 
   /// Connects.
   ///
-  /// @throws dev.standin.chat.StoreException if the database can't be used
-  public static MongoExport of(String uri) {
+  /// @throws StoreException if the database can't be used, or no server of ours has brought it up
+  ///   to date yet
+  public static MongoExport of(String uri, ObjectIds ids, InstantSource clock) {
     MovedDatabase database = MovedDatabase.open(uri);
     boolean opened = false;
     try {
-      MongoExport source = MovedDatabase.asked(() -> new MongoExport(database));
+      MongoExport source =
+          MovedDatabase.asked(
+              () -> {
+                refusePending(Migrations.of(database.database, ids, clock));
+                return new MongoExport(database);
+              });
       opened = true;
       return source;
     } finally {
@@ -49,6 +61,28 @@ public final class MongoExport implements ExportSource {
         database.close();
       }
     }
+  }
+
+  /// Before it, messages have no conversations.
+  private static void refusePending(Migrations migrations) {
+    if (migrations.pending()) {
+      throw new StoreException(
+          "The database that MONGO_URI names was not brought up to date by this version: start a"
+              + " server on it once (standin serve), then export.",
+          Duration.ofSeconds(5));
+    }
+  }
+
+  @Override
+  public long leftOut() {
+    return MovedDatabase.asked(
+        () ->
+            database
+                .of(Fields.MESSAGES)
+                .countDocuments(
+                    Filters.and(
+                        Filters.eq(Fields.CONVERSATION, null),
+                        Filters.exists(Fields.KIND, false))));
   }
 
   /// The last place of each lane.
@@ -119,39 +153,72 @@ public final class MongoExport implements ExportSource {
     all(Fields.NOTES, document -> each.accept(new Moved.Noted(MovedDocuments.note(document))));
   }
 
+  /// What has no proper id is nobody's: the old server could not show it either.
   private void all(String collection, Consumer<Document> each) {
     MovedDatabase.asked(
         () -> {
-          database.of(collection).find().sort(Sorts.ascending(Fields.ID)).forEach(each);
+          for (Document document :
+              database.of(collection).find().sort(Sorts.ascending(Fields.ID))) {
+            if (document.get(Fields.ID) instanceof ObjectId) {
+              each.accept(document);
+            }
+          }
           return true;
         });
   }
 
-  /// Only the keys are sorted, by the database; the messages are read in groups.
+  /// Only the keys are sorted, by the database; the messages are read in groups. The few that were
+  /// given another time than their `timestamp` are sorted here and put between.
   @Override
   public void said(Consumer<Moved.Said> each) {
     MovedDatabase.asked(
         () -> {
+          PriorityQueue<SaidKey> moved = moved();
           List<Object> group = new ArrayList<>(GROUP);
-          for (Document key :
-              database
-                  .of(Fields.MESSAGES)
-                  .find(Filters.exists(Fields.CONVERSATION))
-                  .projection(
-                      Projections.include(
-                          Fields.TIMESTAMP, Fields.CONVERSATION, Fields.SEQ, Fields.LANE, Fields.N))
-                  .sort(Sorts.ascending(Fields.TIMESTAMP, Fields.CONVERSATION, Fields.SEQ))
-                  .allowDiskUse(true)) {
-            if (covered(Documents.pos(key)) || between.contains(key.get(Fields.ID))) {
-              group.add(key.get(Fields.ID));
+          for (Document document : keys().sort(SaidKey.ORDER).allowDiskUse(true)) {
+            if (part(document) && !SaidKey.moved(document)) {
+              SaidKey key = SaidKey.of(document);
+              while (!moved.isEmpty() && moved.peek().compareTo(key) < 0) {
+                add(moved.remove(), group, each);
+              }
+              add(key, group, each);
             }
-            if (group.size() == GROUP) {
-              said(group, each);
-            }
+          }
+          while (!moved.isEmpty()) {
+            add(moved.remove(), group, each);
           }
           said(group, each);
           return true;
         });
+  }
+
+  private PriorityQueue<SaidKey> moved() {
+    PriorityQueue<SaidKey> moved = new PriorityQueue<>();
+    for (Document document : keys()) {
+      if (part(document) && SaidKey.moved(document)) {
+        moved.add(SaidKey.of(document));
+      }
+    }
+    return moved;
+  }
+
+  private FindIterable<Document> keys() {
+    return database
+        .of(Fields.MESSAGES)
+        .find(Filters.exists(Fields.CONVERSATION))
+        .projection(SaidKey.FIELDS);
+  }
+
+  private boolean part(Document key) {
+    return key.get(Fields.CONVERSATION) instanceof ObjectId
+        && (covered(Documents.pos(key)) || between.contains(key.get(Fields.ID)));
+  }
+
+  private void add(SaidKey key, List<Object> group, Consumer<Moved.Said> each) {
+    group.add(key.id());
+    if (group.size() == GROUP) {
+      said(group, each);
+    }
   }
 
   private void said(List<Object> group, Consumer<Moved.Said> each) {

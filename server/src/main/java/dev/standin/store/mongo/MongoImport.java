@@ -9,10 +9,12 @@ import dev.standin.chat.MessageId;
 import dev.standin.chat.Moved;
 import dev.standin.chat.Note;
 import dev.standin.chat.NoteId;
+import dev.standin.chat.ObjectIds;
 import dev.standin.chat.StoreException;
 import dev.standin.chat.User;
 import dev.standin.chat.UserId;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -32,22 +34,22 @@ public final class MongoImport implements ImportTarget {
   private final MovedDatabase database;
   private final MongoImportWrites writes;
 
-  private MongoImport(MovedDatabase database) {
+  private MongoImport(MovedDatabase database, ObjectIds ids, InstantSource clock) {
     this.database = database;
     refuseServers();
-    Indexes.create(database.database);
+    Migrations.of(database.database, ids, clock).run();
     this.writes = new MongoImportWrites(database);
   }
 
   /// Connects, and makes sure that no server of ours uses the database; waits 2.5 s for that if one
-  /// might.
+  /// might. A database of the old backend is brought up to date first.
   ///
   /// @throws StoreException if one does, or the database can't be used
-  public static MongoImport into(String uri) {
+  public static MongoImport into(String uri, ObjectIds ids, InstantSource clock) {
     MovedDatabase database = MovedDatabase.open(uri);
     boolean opened = false;
     try {
-      MongoImport target = MovedDatabase.asked(() -> new MongoImport(database));
+      MongoImport target = MovedDatabase.asked(() -> new MongoImport(database, ids, clock));
       opened = true;
       return target;
     } finally {
