@@ -117,10 +117,6 @@ final class Child implements AutoCloseable {
     }
   }
 
-  long pid() {
-    return process.pid();
-  }
-
   boolean alive() {
     return process.isAlive();
   }
