@@ -189,6 +189,7 @@ public abstract class ClusterContract {
   void otherNamespacesHearNothing() {
     worlds.get(1).server.of("/chat");
     clients.get(1).says("0/chat,").sid("/chat");
+    settle();
     worlds.get(0).server.of("/chat").emit("x");
     settle();
     clients.get(1).hears("2/chat,[\"x\"]");

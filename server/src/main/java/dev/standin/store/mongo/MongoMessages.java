@@ -30,6 +30,9 @@ final class MongoMessages implements MessageLog {
 
   private static final int MOST_QUESTIONS = 1_000;
 
+  /// Longer than a stand-in takes.
+  private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(15);
+
   private final Parts parts;
   private final Database database;
   private final Writer writer;
@@ -67,8 +70,10 @@ final class MongoMessages implements MessageLog {
     return writer.submit(0, () -> database.messages.updateOne(key, close)).thenAccept(_ -> {});
   }
 
-  /// Those of lanes that are closed. One that has an answer, but whose server died before it wrote
-  /// that it is closed, is closed here.
+  /// Those of lanes that are closed, and those of this server's lane that should be answered by
+  /// now: whoever sent them was told that their fate is unknown, and nobody asked for the answer.
+  /// One that has an answer, but whose server died before it wrote that it is closed, is closed
+  /// here.
   @Override
   public List<Message> openQuestions() {
     return Faults.reading(
@@ -79,9 +84,7 @@ final class MongoMessages implements MessageLog {
           for (Document document :
               database
                   .messages
-                  .find(
-                      Filters.and(
-                          Filters.eq(Fields.QUESTION, Fields.OPEN), Filters.nin(Fields.LANE, open)))
+                  .find(Filters.and(Filters.eq(Fields.QUESTION, Fields.OPEN), forgotten(open)))
                   .sort(Sorts.ascending(Fields.TIMESTAMP, Fields.LANE, Fields.N))
                   .limit(MOST_QUESTIONS)) {
             Documents.message(document).ifPresent(orphans::add);
@@ -92,6 +95,13 @@ final class MongoMessages implements MessageLog {
           answered.forEach(this::closeQuestion);
           return orphans;
         });
+  }
+
+  private Bson forgotten(Set<Integer> open) {
+    Date before = Date.from(parts.clock().instant().minus(ANSWERED_WITHIN));
+    return Filters.or(
+        Filters.nin(Fields.LANE, open),
+        Filters.and(Filters.eq(Fields.LANE, lanes.own()), Filters.lt(Fields.TIMESTAMP, before)));
   }
 
   private Set<MessageId> answered(List<Object> ids) {
