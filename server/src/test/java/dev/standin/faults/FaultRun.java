@@ -57,6 +57,9 @@ final class FaultRun implements AutoCloseable {
       if (open > 0) {
         note(fault, open + " questions to the stand-in have no answer");
       }
+      if (!load.listsAgree(RECOVERED_SECONDS)) {
+        note(fault, "the lists of conversations don't lead to all messages");
+      }
       List<String> last = load.settle();
       last.stream().findFirst().ifPresent(first -> note(fault, first));
     }

@@ -170,9 +170,45 @@ final class Load implements AutoCloseable {
     return Checker.faults(notes, conversations());
   }
 
-  /// All conversations of these people, by REST.
+  /// What each two of these people wrote to each other, by REST and from any node. Nodes that can't
+  /// answer yet have some seconds.
   List<List<ChatLine>> conversations() throws IOException, InterruptedException {
-    return client().conversations(people);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SETTLE_SECONDS / 2);
+    while (true) {
+      try {
+        return histories();
+      } catch (IOException | RuntimeException away) {
+        if (System.nanoTime() > end) {
+          throw away;
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+      }
+    }
+  }
+
+  private List<List<ChatLine>> histories() throws IOException, InterruptedException {
+    List<List<ChatLine>> all = new ArrayList<>();
+    for (int one = 0; one < PEOPLE; one++) {
+      for (int other = one + 1; other < PEOPLE; other++) {
+        List<ChatLine> both = client().history(people.get(one), people.get(other).id());
+        if (!both.isEmpty()) {
+          all.add(both);
+        }
+      }
+    }
+    return all;
+  }
+
+  /// Whether everybody's list of conversations leads to the same messages before the time is up.
+  boolean listsAgree(long seconds) throws IOException, InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    while (!Set.copyOf(client().conversations(people)).equals(Set.copyOf(conversations()))) {
+      if (System.nanoTime() > end) {
+        return false;
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+    }
+    return true;
   }
 
   /// Waits until every question to the busy one is answered; how many are not in the end.
