@@ -1,6 +1,7 @@
 package dev.standin.app;
 
 import dev.standin.chat.StoreException;
+import dev.standin.chat.Trouble;
 import dev.standin.socketio.engineio.EngineLimits;
 import dev.standin.socketio.transport.RecommendedHttp;
 import dev.standin.store.mongo.NewerSchemaException;
@@ -33,6 +34,7 @@ final class Server {
   private final Wiring wiring;
   private final Listeners listeners;
   private final AtomicBoolean presenceBusy = new AtomicBoolean();
+  private final Trouble overdue = new Trouble(LOG, "The end of BUSY times is late");
   private final int port;
 
   private Server(Config config, Surroundings around, Wiring.StoreOpener opener) {
@@ -126,7 +128,8 @@ final class Server {
         listening.tls().isPresent(),
         listening.host(),
         port,
-        config.storing().dataDir(),
+        config.storing().described(),
+        config.storing().mongo().flatMap(Config.Mongo::joined),
         Endpoints.described(wiring.endpoints));
   }
 
@@ -137,8 +140,9 @@ final class Server {
           () -> {
             try {
               wiring.presence.endOverdue();
+              overdue.over();
             } catch (RuntimeException e) {
-              LOG.log(System.Logger.Level.WARNING, "The end of BUSY times is late", e);
+              overdue.seen(e);
             } finally {
               presenceBusy.set(false);
             }
