@@ -138,6 +138,7 @@ final class Batch {
             new Conversation.Tail(
                 message.seq(), message.timestamp().toEpochMilli(), message.pos()));
     parts.lists().touched(message);
+    parts.search().touched(message);
     switch (planned.step()) {
       case Step.Append append -> {
         planned.dedupe().ifPresent(it -> sight.earlier.put(it, planned.document()));

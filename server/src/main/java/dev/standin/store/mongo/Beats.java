@@ -23,15 +23,17 @@ final class Beats {
   private final Parts parts;
   private final MongoLanes lanes;
   private final Writer writer;
+  private final SearchBacklog backlog;
   private final Map<Integer, Heard> heard = new HashMap<>();
   private final Thread thread =
       Thread.ofPlatform().daemon().name("store-beats").unstarted(this::run);
   private long lookedAt;
 
-  Beats(Parts parts, MongoLanes lanes, Writer writer) {
+  Beats(Parts parts, MongoLanes lanes, Writer writer, SearchBacklog backlog) {
     this.parts = parts;
     this.lanes = lanes;
     this.writer = writer;
+    this.backlog = backlog;
     this.lookedAt = parts.nanos().getAsLong();
   }
 
@@ -68,7 +70,6 @@ final class Beats {
 
   private void renew() {
     int own = parts.lane().number();
-    Pos listed = parts.lists().done();
     Document renewed =
         parts
             .database()
@@ -78,7 +79,8 @@ final class Beats {
                 Updates.combine(
                     Updates.inc(Fields.BEAT, 1L),
                     Updates.max(Fields.ANNOUNCED, lanes.announcedIn(own)),
-                    Updates.max(Fields.LISTED, listed.lane() == own ? listed.n() : 0L)));
+                    Updates.max(Fields.LISTED, parts.lists().doneIn(own)),
+                    Updates.max(Fields.SEARCHED, parts.search().doneIn(own))));
     if (renewed == null || MongoLanes.Row.of(renewed).closed()) {
       // The others closed it while we slept.
       writer.submit(0, () -> another(own));
@@ -94,6 +96,7 @@ final class Beats {
 
   private void look() {
     List<MongoLanes.Row> rows = lanes.rows();
+    backlog.look(rows);
     long now = parts.nanos().getAsLong();
     if (now - lookedAt > BLINK) {
       heard.clear();

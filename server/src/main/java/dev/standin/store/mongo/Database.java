@@ -39,6 +39,7 @@ final class Database implements AutoCloseable {
   final MongoCollection<Document> notes;
   final MongoCollection<Document> lanes;
   final MongoCollection<Document> meta;
+  final MongoCollection<Document> terms;
 
   private Database(MongoClient client, String name) {
     this.client = client;
@@ -55,6 +56,7 @@ final class Database implements AutoCloseable {
     this.notes = database.getCollection(Fields.NOTES);
     this.lanes = database.getCollection(Fields.LANES);
     this.meta = database.getCollection(Fields.META);
+    this.terms = database.getCollection(Fields.TERMS);
   }
 
   /// Connects.

@@ -11,6 +11,9 @@ final class Fields {
   static final String META = "meta";
   static final String PLACEMENTS = "placements";
 
+  /// The collection, and its field: what messages are found by.
+  static final String TERMS = "terms";
+
   static final String ID = "_id";
 
   /// Mongoose counts versions here; it writes 0.
@@ -108,6 +111,9 @@ final class Fields {
 
   /// Up to which `n` the conversations know their last entries.
   static final String LISTED = "listed";
+
+  /// Up to which `n` the messages are searchable.
+  static final String SEARCHED = "searched";
 
   static final String CLOSED = "closed";
 

@@ -38,6 +38,7 @@ public final class MongoImport implements ImportTarget {
     this.database = database;
     refuseServers();
     Migrations.of(database.database, ids, clock).run();
+    Indexes.create(database.database);
     this.writes = new MongoImportWrites(database);
   }
 

@@ -27,6 +27,7 @@ final class MongoImportWrites {
   private static final int KEPT = 100_000;
 
   private final MovedDatabase database;
+  private final Terms terms;
   private final Map<ConversationId, Pos> ends =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -40,6 +41,7 @@ final class MongoImportWrites {
 
   MongoImportWrites(MovedDatabase database) {
     this.database = database;
+    this.terms = new Terms(database.of(Fields.TERMS), new Seams());
   }
 
   /// Where a conversation ends as stored.
@@ -84,6 +86,7 @@ final class MongoImportWrites {
     }
     List<Document> documents = new ArrayList<>();
     Map<ConversationId, Message> last = new HashMap<>();
+    List<Message> messages = new ArrayList<>();
     List<Object> answered = new ArrayList<>();
     for (Moved.Said said : group) {
       end = new Pos(end.lane(), end.n() + 1);
@@ -91,6 +94,7 @@ final class MongoImportWrites {
       ends.put(message.conversation(), end);
       last.put(message.conversation(), message);
       documents.add(MovedDocuments.said(said, message));
+      messages.add(message);
       message.replyTo().ifPresent(id -> answered.add(Documents.id(id.hex())));
     }
     insert(Fields.MESSAGES, documents);
@@ -101,12 +105,13 @@ final class MongoImportWrites {
                 .of(Fields.MESSAGES)
                 .updateMany(Filters.in(Fields.ID, answered), Updates.unset(Fields.QUESTION));
           }
+          terms.write(messages);
           list(last);
           return true;
         });
   }
 
-  /// Conversations tell where they end.
+  /// Conversations tell where they end, and the lane that this is done up to here.
   private void list(Map<ConversationId, Message> last) {
     List<WriteModel<Document>> updates = new ArrayList<>();
     last.forEach(
@@ -122,7 +127,10 @@ final class MongoImportWrites {
     database.of(Fields.CONVERSATIONS).bulkWrite(updates);
     database
         .of(Fields.LANES)
-        .updateOne(Filters.eq(Fields.ID, end.lane()), Updates.set(Fields.LISTED, end.n()));
+        .updateOne(
+            Filters.eq(Fields.ID, end.lane()),
+            Updates.combine(
+                Updates.set(Fields.LISTED, end.n()), Updates.set(Fields.SEARCHED, end.n())));
   }
 
   /// The next number is free: no server uses the database.
@@ -136,7 +144,8 @@ final class MongoImportWrites {
             new Document(Fields.ID, number)
                 .append(Fields.BEAT, 0L)
                 .append(Fields.ANNOUNCED, 0L)
-                .append(Fields.LISTED, 0L));
+                .append(Fields.LISTED, 0L)
+                .append(Fields.SEARCHED, 0L));
     return number;
   }
 

@@ -9,6 +9,9 @@ class Seams {
   /// After a write was done, before its answer is heard; may throw a MongoException.
   void after(String write) {}
 
+  /// Before terms of messages are written, behind the commit; may throw a MongoException, or wait.
+  void indexing() {}
+
   /// Whether the store beats by itself each second; else tests call [MongoStore#beat].
   boolean beating() {
     return true;
