@@ -4,8 +4,8 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import dev.standin.chat.ConversationId;
+import dev.standin.chat.Cursor;
 import dev.standin.chat.Message;
-import dev.standin.chat.MessageId;
 import dev.standin.chat.MessageSearch;
 import dev.standin.chat.SearchQuery;
 import dev.standin.chat.UserId;
@@ -52,7 +52,7 @@ final class MongoSearch implements MessageSearch {
 
   private Found found(UserId user, Wanted wanted) {
     List<Object> where = conversations(user, wanted.in());
-    if (where.isEmpty() || !wanted.behind().map(it -> isSeenBy(user, it)).orElse(true)) {
+    if (where.isEmpty()) {
       return NOTHING;
     }
     List<Object> ids = ids(where, wanted);
@@ -60,7 +60,18 @@ final class MongoSearch implements MessageSearch {
       return new Found(messages(ids), Optional.empty());
     }
     List<Object> page = ids.subList(0, wanted.limit());
-    return new Found(messages(page), Documents.hex(page.getLast()).map(MessageId::new));
+    return new Found(messages(page), Documents.hex(page.getLast()).map(MongoSearch::cursor));
+  }
+
+  /// An id of 12 bytes.
+  private static Cursor cursor(String hex) {
+    return new Cursor(
+        Long.parseUnsignedLong(hex.substring(0, 8), 16),
+        Long.parseUnsignedLong(hex.substring(8), 16));
+  }
+
+  private static String hex(Cursor cursor) {
+    return String.format("%08x%016x", (int) cursor.high(), cursor.low());
   }
 
   /// The ids of one more than a page has, if there are so many.
@@ -68,7 +79,7 @@ final class MongoSearch implements MessageSearch {
     List<Bson> filters = new ArrayList<>();
     filters.add(Filters.in(Fields.CONVERSATION, where));
     filters.add(Filters.all(Fields.TERMS, terms(wanted.query())));
-    wanted.behind().ifPresent(it -> filters.add(Filters.lt(Fields.ID, Documents.id(it.hex()))));
+    wanted.behind().ifPresent(it -> filters.add(Filters.lt(Fields.ID, Documents.id(hex(it)))));
     List<Object> ids = new ArrayList<>();
     database
         .terms
@@ -115,19 +126,6 @@ final class MongoSearch implements MessageSearch {
         .byId(conversation)
         .filter(it -> it.members().contains(user))
         .isPresent();
-  }
-
-  private boolean isSeenBy(UserId user, MessageId message) {
-    Document found =
-        database
-            .messages
-            .find(Filters.eq(Fields.ID, Documents.id(message.hex())))
-            .projection(Projections.include(Fields.CONVERSATION))
-            .first();
-    return found != null
-        && Documents.hex(found.get(Fields.CONVERSATION))
-            .filter(it -> isMember(user, new ConversationId(it)))
-            .isPresent();
   }
 
   private List<Message> messages(List<Object> ids) {

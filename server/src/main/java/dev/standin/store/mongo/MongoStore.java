@@ -170,6 +170,7 @@ public final class MongoStore implements Store {
     return notes;
   }
 
+  @Override
   public MessageSearch search() {
     return search;
   }
