@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.bson.BsonRegularExpression;
-import org.bson.Document;
 import org.bson.conversions.Bson;
 
 /// Finds messages by an indexed array of terms, in the order of their ids, which is that of the
