@@ -27,13 +27,13 @@ tools:
 	@sh .ci/tools
 
 fmt: ## format the sources
-	$(MVN) -q spotless:apply
+	$(MVN) -q -Pbench spotless:apply
 
 fmt-check:
-	$(MVN) -q spotless:check
+	$(MVN) -q -Pbench spotless:check
 
 java:
-	$(MVN) verify
+	$(MVN) -Pbench verify
 
 library: ## pack the Socket.IO library (jar, sources, javadoc) and use it as a module
 	@sh .ci/library
