@@ -1,12 +1,12 @@
 package dev.standin.bench.relay;
 
 import dev.standin.bench.Proc;
+import dev.standin.bench.RunningServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -37,7 +37,7 @@ final class RunningPeer implements AutoCloseable {
 
   /// Starts the relay and connects once: a WebSocket, its OPEN, and the answer to CONNECT.
   static RunningPeer start(Peer peer, Path root, Path log) {
-    int port = freePort();
+    int port = RunningServer.freePort();
     var builder = new ProcessBuilder("taskset", "-c", Integer.toString(SERVER_CORE));
     builder.command().addAll(peer.command(root));
     builder.environment().put("PORT", Integer.toString(port));
@@ -58,14 +58,6 @@ final class RunningPeer implements AutoCloseable {
         LockSupport.parkNanos(500_000);
       }
       return new RunningPeer(peer, process, address, (System.nanoTime() - begun) / 1e6);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return any.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
