@@ -38,10 +38,7 @@ final class ClusterBench {
     try (var cluster = Cluster.start(plan, kind)) {
       var people = People.of(cluster);
       for (var scenario : plan.scenarios()) {
-        if (!kind.stores() && (scenario.equals("post") || scenario.equals("rate"))) {
-          continue;
-        }
-        if (kind.stores() && scenario.equals("rooms")) {
+        if (!suits(kind, scenario)) {
           continue;
         }
         out.println("  " + scenario);
@@ -53,6 +50,15 @@ final class ClusterBench {
         }
       }
     }
+  }
+
+  private static boolean suits(Kind kind, String scenario) {
+    return switch (scenario) {
+      case "post", "rate" -> kind.stores();
+      case "rooms" -> !kind.stores();
+      case "channels" -> kind == Kind.RELAY;
+      default -> true;
+    };
   }
 
   private void scenario(String name, Cluster cluster, People people) {
@@ -77,6 +83,7 @@ final class ClusterBench {
         rooms.warmUp(cluster);
         rounds(() -> rooms.measure(cluster));
       }
+      case "channels" -> rounds(() -> new Channels(figures).measure(cluster));
       default -> throw new IllegalArgumentException("no scenario is called " + name);
     }
   }

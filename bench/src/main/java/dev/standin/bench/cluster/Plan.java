@@ -8,7 +8,7 @@ import java.util.List;
 /// What one run does.
 ///
 /// @param kinds who takes part
-/// @param scenarios some of direct, post, rate, bystander, rooms
+/// @param scenarios some of direct, post, rate, bystander, rooms, channels
 /// @param rate messages a second for latency and cost
 record Plan(Run run, List<Kind> kinds, List<String> scenarios, int rate) {
 
@@ -18,7 +18,7 @@ record Plan(Run run, List<Kind> kinds, List<String> scenarios, int rate) {
         Arrays.stream(given.take("servers", "chat,relay,node").split(","))
             .map(Kind::named)
             .toList(),
-        List.of(given.take("scenarios", "direct,post,bystander,rate,rooms").split(",")),
+        List.of(given.take("scenarios", "direct,post,bystander,rate,rooms,channels").split(",")),
         given.number("rate", 500, 1));
   }
 

@@ -91,6 +91,15 @@ final class Redis implements AutoCloseable {
     }
   }
 
+  /// Bytes that it has allocated.
+  long memory() {
+    try {
+      return number(ask("INFO memory"), "used_memory:");
+    } catch (IOException e) {
+      throw new UncheckedIOException("Redis does not answer", e);
+    }
+  }
+
   private static long number(String info, String name) {
     int at = info.indexOf(name);
     if (at < 0) {
