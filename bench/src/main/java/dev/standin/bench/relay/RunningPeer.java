@@ -1,5 +1,6 @@
 package dev.standin.bench.relay;
 
+import dev.standin.bench.LiveSocket;
 import dev.standin.bench.Proc;
 import dev.standin.bench.RunningServer;
 import java.io.IOException;
@@ -66,7 +67,7 @@ final class RunningPeer implements AutoCloseable {
   private static boolean connects(InetSocketAddress address) {
     try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
       socket.setSoTimeout(5_000);
-      socket.getOutputStream().write(Line.hello(address).array());
+      socket.getOutputStream().write(LiveSocket.hello(address).array());
       readUntil(socket.getInputStream(), "0{");
       socket.getOutputStream().write(Frame.bytes("40"));
       readUntil(socket.getInputStream(), "40{");
