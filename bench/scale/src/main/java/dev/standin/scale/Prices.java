@@ -14,7 +14,7 @@ package dev.standin.scale;
 /// @param push bytes of one announcement on the wire from Redis
 /// @param publishes of a message
 /// @param storeUp bytes to the store for a message
-/// @param restCommands to the store, a second, of a node at rest that is one of three
+/// @param restCommands to the store, a second, of a node at rest
 /// @param idleCpu a node at rest, µs a second
 /// @param channel Redis's memory for a channel that one node follows
 record Prices(

@@ -73,7 +73,13 @@ final class Report {
   }
 
   private void ends(List<Outcome> all) {
-    row("store: commands for the others' lanes", "/s", all, Outcome::polls);
+    row("store: commands of nodes at rest", "/s", all, Outcome::polls);
+    // Each node's beat reads them all each second, and so does its look after what was missed.
+    row(
+        "store: documents of lanes read",
+        "/s",
+        all,
+        o -> 2.0 * o.world().nodes() * o.world().nodes());
     row("store: commands for where the log ends", "/s", all, Outcome::ends);
     row("waiting for where the log ends, at worst", "ms", all, Outcome::endsMillis);
   }

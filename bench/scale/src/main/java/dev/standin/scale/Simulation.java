@@ -17,9 +17,6 @@ final class Simulation {
   /// Messages of one group commit, as the writer takes them.
   private static final int GROUP = 512;
 
-  /// With so many nodes it was measured what one asks the store at rest.
-  private static final int MEASURED_NODES = 3;
-
   /// A reading of where the log ends takes the lanes' documents and, in one command, what lies
   /// behind the ends that they say, if that is no more than so much; else the last entry of each
   /// lane.
@@ -160,8 +157,7 @@ final class Simulation {
     /// Every second: the lanes are read; what was not surely announced is read from the store.
     void beat() {
       in(1, this::beat);
-      // Of each other lane, it asks for the last entry.
-      polls += prices.restCommands() + world.nodes() - MEASURED_NODES;
+      polls += prices.restCommands();
       if (redisAway()) {
         healthy = false;
       }
