@@ -27,13 +27,13 @@ tools:
 	@sh .ci/tools
 
 fmt: ## format the sources
-	$(MVN) -q spotless:apply
+	$(MVN) -q -Pbench spotless:apply
 
 fmt-check:
-	$(MVN) -q spotless:check
+	$(MVN) -q -Pbench spotless:check
 
 java:
-	$(MVN) verify
+	$(MVN) -Pbench verify
 
 library: ## pack the Socket.IO library (jar, sources, javadoc) and use it as a module
 	@sh .ci/library
@@ -64,8 +64,8 @@ bench-relay: ## measure the relay and its peers; ARGS="--quick" for a short run;
 bench-cluster: ## measure several nodes on one store and Redis; ARGS="--quick" for a short run
 	@bench/cluster-run $(ARGS)
 
-scale: ## simulate up to 1,000 nodes and 100 million users with measured costs (docs/scale.md)
-	@bench/scale/simulate $(ARGS)
+scale: ## simulate up to 1,000 nodes and 100 million users with measured costs; writes docs/scale.md
+	@bench/scale/simulate
 
 jmh: ## measure codec, fan-out and the memory of sessions; appends to bench/jmh-history.csv
 	@bench/jmh/run $(ARGS)
