@@ -133,9 +133,7 @@ final class FaultRun implements AutoCloseable {
   }
 
   private void note(Fault fault, String sentence) {
-    String what = "fault %d (%s), seed %d: %s".formatted(made, fault.name(), seed, sentence);
-    System.out.println("VIOLATION at " + what);
-    broken.add(what);
+    broken.add("fault %d (%s), seed %d: %s".formatted(made, fault.name(), seed, sentence));
   }
 
   /// What went wrong, in sentences.
