@@ -45,11 +45,7 @@ fuzz: ## run each fuzz target for 60 s; SECONDS=n for other times
 	@SECONDS_EACH=$(or $(SECONDS),60) sh .ci/fuzz
 
 faults: ## cut connections at 200 frames and 400 random places, kill servers, and break a cluster 200 times
-	$(MVN) -q -pl socketio test -Dtest=AnyFaultTest#aCut* -Dfaults=200
-	$(MVN) -q -pl socketio test -Dtest=AnyFaultTest#cuts* -Dfaults=400
-	$(MVN) -q -pl socketio test -Dtest=AnyFaultTest#kills* -Dfaults=100
-	$(MVN) -q -pl socketio,server test -Dtest='*FaultsTest' -Dsurefire.failIfNoSpecifiedTests=false \
-	  -Dfaults.full=true -Dfaults.commit=$(shell git rev-parse --short HEAD 2>/dev/null)
+	@sh .ci/faults
 
 bench: build ## measure this server and its peers; appends to bench/history.csv
 	@sh bench/start.sh
