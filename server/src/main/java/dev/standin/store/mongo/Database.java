@@ -62,11 +62,15 @@ final class Database implements AutoCloseable {
   /// @throws StoreException if that can't be done now
   /// @throws IllegalArgumentException if the URI is none
   static Database open(MongoOptions options) {
+    return open(options, new Seams());
+  }
+
+  static Database open(MongoOptions options, Seams seams) {
     if (DRIVER.getLevel() == null) {
       DRIVER.setLevel(Level.OFF);
     }
     var uri = new ConnectionString(options.uri());
-    MongoClient client = MongoClients.create(settings(uri, options));
+    MongoClient client = MongoClients.create(settings(uri, options, seams));
     try {
       return new Database(client, Optional.ofNullable(uri.getDatabase()).orElse("test"));
     } catch (MongoException fault) {
@@ -77,10 +81,13 @@ final class Database implements AutoCloseable {
   }
 
   /// Ours first, so that the URI may say otherwise.
-  private static MongoClientSettings settings(ConnectionString uri, MongoOptions options) {
+  private static MongoClientSettings settings(
+      ConnectionString uri, MongoOptions options, Seams seams) {
     long answer = options.answerWait().toMillis();
     long server = Math.min(answer, WAIT_FOR_SERVER.toMillis());
-    return MongoClientSettings.builder()
+    var settings = MongoClientSettings.builder();
+    seams.commands().ifPresent(settings::addCommandListener);
+    return settings
         .applicationName("standin")
         .applyToSocketSettings(
             it ->
