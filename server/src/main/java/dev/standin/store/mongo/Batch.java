@@ -83,6 +83,7 @@ final class Batch {
   private void insert(Sight sight, Inserts inserts) {
     List<Step> steps = rest.stream().takeWhile(it -> !(it instanceof Step.Place)).toList();
     Plan plan = patience.insist(() -> plan(sight, steps));
+    patience.insist(() -> explained(plan));
     steps.forEach(_ -> rest.removeFirst());
     acknowledgements.addAll(plan.settled);
     Inserts.Outcome outcome = inserts.insert(plan.planned);
@@ -115,6 +116,11 @@ final class Batch {
       }
     }
     return plan;
+  }
+
+  private boolean explained(Plan plan) {
+    new Whys(parts.database()).keep(plan.whys);
+    return true;
   }
 
   private static Instant whole(Instant instant) {
