@@ -7,6 +7,7 @@ final class Fields {
   static final String MESSAGES = "messages";
   static final String CONVERSATIONS = "conversations";
   static final String NOTES = "notes";
+  static final String WHYS = "whys";
   static final String LANES = "lanes";
   static final String META = "meta";
   static final String PLACEMENTS = "placements";
@@ -75,8 +76,6 @@ final class Fields {
   /// As `conversation`, in generated messages alone.
   static final String GENERATED_IN = "generatedIn";
 
-  static final String WHY = "why";
-
   /// What an entry is that is no message; absent in messages.
   static final String KIND = "kind";
 
@@ -95,6 +94,9 @@ final class Fields {
   static final String LAST_AT = "lastAt";
   static final String LAST_RANK = "lastRank";
   static final String LAST_ID = "lastId";
+
+  // whys, whose `_id` is that of the answer, with their `owner`.
+  static final String WHY = "why";
 
   // notes.
   static final String OWNER = "owner";

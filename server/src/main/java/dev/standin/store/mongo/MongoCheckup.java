@@ -33,7 +33,7 @@ public final class MongoCheckup {
 
   /// Blocking, with deadlines.
   public List<Finding> look() {
-    try (MovedDatabase database = MovedDatabase.open(uri)) {
+    try (Database database = Database.forMoving(uri)) {
       List<Finding> findings = new ArrayList<>();
       findings.add(Finding.ok("MongoDB: reached"));
       findings.add(durable(database));
@@ -51,7 +51,7 @@ public final class MongoCheckup {
     }
   }
 
-  private static Finding durable(MovedDatabase database) {
+  private static Finding durable(Database database) {
     Document server = database.database.runCommand(new Document("isMaster", 1));
     return server.get("setName") != null || "isdbgrid".equals(server.get("msg"))
         ? Finding.ok("MongoDB: a replica set; what is acknowledged is on a majority of servers")
@@ -60,14 +60,12 @@ public final class MongoCheckup {
             "make it a replica set of three, or make backups often");
   }
 
-  private static Finding writable(MovedDatabase database) {
+  private static Finding writable(Database database) {
     try {
-      database
-          .of(Fields.META)
-          .updateOne(
-              Filters.eq(Fields.ID, "probe"),
-              new Document("$inc", new Document(Fields.VALUE, 1L)),
-              new com.mongodb.client.model.UpdateOptions().upsert(true));
+      database.meta.updateOne(
+          Filters.eq(Fields.ID, "probe"),
+          new Document("$inc", new Document(Fields.VALUE, 1L)),
+          new com.mongodb.client.model.UpdateOptions().upsert(true));
       return Finding.ok("MongoDB: takes writes");
     } catch (MongoException refused) {
       return Finding.fail(
@@ -76,7 +74,7 @@ public final class MongoCheckup {
     }
   }
 
-  private Finding version(MovedDatabase database) {
+  private Finding version(Database database) {
     try {
       return Migrations.of(database.database, ids, clock).pending()
           ? Finding.warn(
@@ -89,9 +87,9 @@ public final class MongoCheckup {
     }
   }
 
-  private static Finding indexes(MovedDatabase database) {
+  private static Finding indexes(Database database) {
     Set<String> there = new HashSet<>();
-    for (Document index : database.of(Fields.MESSAGES).listIndexes()) {
+    for (Document index : database.messages.listIndexes()) {
       there.add(Documents.text(index.get("name")));
     }
     return there.containsAll(UNIQUE)
@@ -100,13 +98,10 @@ public final class MongoCheckup {
   }
 
   /// Messages of the old server that have no place.
-  private static Finding unplaced(MovedDatabase database) {
+  private static Finding unplaced(Database database) {
     long unplaced =
-        database
-            .of(Fields.MESSAGES)
-            .countDocuments(
-                Filters.and(
-                    Filters.eq(Fields.CONVERSATION, null), Filters.exists(Fields.KIND, false)));
+        database.messages.countDocuments(
+            Filters.and(Filters.eq(Fields.CONVERSATION, null), Filters.exists(Fields.KIND, false)));
     return unplaced == 0
         ? Finding.ok("MongoDB: all messages have their places")
         : Finding.warn(
@@ -115,11 +110,11 @@ public final class MongoCheckup {
                 + " anybody, and exports leave them out");
   }
 
-  private static Finding addresses(MovedDatabase database) {
+  private static Finding addresses(Database database) {
     int twins = 0;
     for (Document ignored :
         database
-            .of(Fields.USERS)
+            .users
             .aggregate(
                 List.of(
                     Aggregates.group("$" + Fields.EMAIL, Accumulators.sum("n", 1)),

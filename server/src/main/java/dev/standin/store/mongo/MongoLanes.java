@@ -197,7 +197,6 @@ final class MongoLanes implements LaneLog {
                       Filters.eq(Fields.LANE, lane),
                       Filters.gt(Fields.N, after),
                       Filters.exists(Fields.KIND, false)))
-              .projection(Projections.exclude(Fields.WHY))
               .sort(Sorts.ascending(Fields.N))
               .limit(Math.max(1, atMost))
               .batchSize(Histories.BATCH)
@@ -235,11 +234,7 @@ final class MongoLanes implements LaneLog {
     return Faults.reading(
         () ->
             Optional.ofNullable(
-                    database
-                        .messages
-                        .find(Filters.eq(Fields.ID, Documents.id(id.hex())))
-                        .projection(Projections.exclude(Fields.WHY))
-                        .first())
+                    database.messages.find(Filters.eq(Fields.ID, Documents.id(id.hex()))).first())
                 .flatMap(Documents::message));
   }
 }

@@ -142,7 +142,7 @@ public final class MongoStore implements Store {
   }
 
   static MongoStore open(Setup setup) {
-    Database database = Database.open(setup.options());
+    Database database = Database.open(setup.options(), setup.seams());
     try {
       return new MongoStore(setup, database);
     } catch (MongoException fault) {

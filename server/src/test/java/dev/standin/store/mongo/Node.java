@@ -33,7 +33,11 @@ final class Node implements AutoCloseable {
   }
 
   Node(MongoOptions options, FakeClock clock, long seed) {
-    this.seams = new FaultySeams(seed);
+    this(options, clock, seed, new FaultySeams(seed));
+  }
+
+  Node(MongoOptions options, FakeClock clock, long seed, FaultySeams seams) {
+    this.seams = seams;
     this.ids = new ObjectIds(clock, new SplittableRandom(seed));
     // Patience is measured in real time, silence by what a test adds to it.
     this.store =
