@@ -17,10 +17,10 @@ public interface MessageSearch {
   /// What is looked for.
   ///
   /// @param in this conversation alone; the user must be a member of it
-  /// @param behind the message with which an earlier page ended; an unknown one finds nothing
+  /// @param behind `next` of an earlier page
   /// @param limit messages in a page, at least 1
   record Wanted(
-      SearchQuery query, Optional<ConversationId> in, Optional<MessageId> behind, int limit) {
+      SearchQuery query, Optional<ConversationId> in, Optional<Cursor> behind, int limit) {
 
     public Wanted {
       if (limit < 1) {
@@ -32,5 +32,5 @@ public interface MessageSearch {
   /// A page.
   ///
   /// @param next the `behind` of the next page; empty on the last one
-  record Found(List<Message> messages, Optional<MessageId> next) {}
+  record Found(List<Message> messages, Optional<Cursor> next) {}
 }

@@ -40,6 +40,7 @@ public final class MongoCheckup {
       findings.add(writable(database));
       findings.add(version(database));
       findings.add(indexes(database));
+      findings.add(searchable(database));
       findings.add(unplaced(database));
       findings.add(addresses(database));
       return findings;
@@ -90,13 +91,25 @@ public final class MongoCheckup {
   }
 
   private static Finding indexes(MovedDatabase database) {
-    Set<String> there = new HashSet<>();
-    for (Document index : database.of(Fields.MESSAGES).listIndexes()) {
-      there.add(Documents.text(index.get("name")));
-    }
-    return there.containsAll(UNIQUE)
+    return indexes(database, Fields.MESSAGES).containsAll(UNIQUE)
         ? Finding.ok("MongoDB: its unique indexes are there")
         : Finding.warn("MongoDB: unique indexes are missing", "start the server, which makes them");
+  }
+
+  private static Finding searchable(MovedDatabase database) {
+    return indexes(database, Fields.TERMS).contains(Indexes.TERMS)
+        ? Finding.ok("MongoDB: its index for searching messages is there")
+        : Finding.warn(
+            "MongoDB: the index for searching messages is missing, so searches are slow or fail",
+            "start the server, which makes it");
+  }
+
+  private static Set<String> indexes(MovedDatabase database, String collection) {
+    Set<String> there = new HashSet<>();
+    for (Document index : database.of(collection).listIndexes()) {
+      there.add(Documents.text(index.get("name")));
+    }
+    return there;
   }
 
   /// Messages of the old server that have no place.

@@ -7,6 +7,7 @@ import dev.standin.store.HistoryStoreContract;
 import dev.standin.store.MessageStoreContract;
 import dev.standin.store.MissedStoreContract;
 import dev.standin.store.NoteStoreContract;
+import dev.standin.store.SearchStoreContract;
 import dev.standin.store.Stores;
 import dev.standin.store.UserStoreContract;
 import java.time.InstantSource;
@@ -84,6 +85,22 @@ final class GivenMongoTest {
 
   @Nested
   final class Notes extends NoteStoreContract {
+
+    private final TestDatabase database = TestDatabase.given();
+
+    @Override
+    protected Stores open(InstantSource clock, ObjectIds ids, CommitListener listener) {
+      return database.open(clock, ids, listener);
+    }
+
+    @AfterEach
+    void drop() {
+      database.close();
+    }
+  }
+
+  @Nested
+  final class Search extends SearchStoreContract {
 
     private final TestDatabase database = TestDatabase.given();
 
