@@ -42,7 +42,6 @@ record LogPage(List<Message> messages, Optional<Document> last) {
         database
             .messages
             .find(which)
-            .projection(Projections.exclude(Fields.WHY))
             .sort(order)
             .limit(MESSAGES)
             .batchSize(Histories.BATCH)

@@ -1,6 +1,7 @@
 package dev.standin.store.mongo;
 
 import com.mongodb.MongoException;
+import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Accumulators;
 import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.Filters;
@@ -40,6 +41,7 @@ public final class MongoCheckup {
       findings.add(writable(database));
       findings.add(version(database));
       findings.add(indexes(database));
+      findings.add(searchable(database));
       findings.add(unplaced(database));
       findings.add(addresses(database));
       return findings;
@@ -88,13 +90,25 @@ public final class MongoCheckup {
   }
 
   private static Finding indexes(Database database) {
-    Set<String> there = new HashSet<>();
-    for (Document index : database.messages.listIndexes()) {
-      there.add(Documents.text(index.get("name")));
-    }
-    return there.containsAll(UNIQUE)
+    return indexes(database.messages).containsAll(UNIQUE)
         ? Finding.ok("MongoDB: its unique indexes are there")
         : Finding.warn("MongoDB: unique indexes are missing", "start the server, which makes them");
+  }
+
+  private static Finding searchable(Database database) {
+    return indexes(database.terms).contains(Indexes.TERMS)
+        ? Finding.ok("MongoDB: its index for searching messages is there")
+        : Finding.warn(
+            "MongoDB: the index for searching messages is missing, so searches are slow or fail",
+            "start the server, which makes it");
+  }
+
+  private static Set<String> indexes(MongoCollection<Document> collection) {
+    Set<String> there = new HashSet<>();
+    for (Document index : collection.listIndexes()) {
+      there.add(Documents.text(index.get("name")));
+    }
+    return there;
   }
 
   /// Messages of the old server that have no place.

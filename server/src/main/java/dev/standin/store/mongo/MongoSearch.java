@@ -9,6 +9,7 @@ import dev.standin.chat.Message;
 import dev.standin.chat.MessageSearch;
 import dev.standin.chat.SearchQuery;
 import dev.standin.chat.UserId;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.bson.BsonRegularExpression;
 import org.bson.conversions.Bson;
+import org.bson.types.ObjectId;
 
 /// Finds messages by an indexed array of terms, in the order of their ids, which is that of the
 /// seconds in which they were sent. What another server took may be found a moment later. Of who
@@ -28,6 +30,7 @@ final class MongoSearch implements MessageSearch {
 
   private static final Duration SETTLING = Duration.ofSeconds(1);
   private static final int CONVERSATIONS = 10_000;
+  private static final int ID_BYTES = 12;
 
   /// The database gives up before the driver stops to listen, so that it doesn't go on for nobody.
   private static final long SECONDS = 4;
@@ -54,32 +57,32 @@ final class MongoSearch implements MessageSearch {
     if (where.isEmpty()) {
       return NOTHING;
     }
-    List<Object> ids = ids(where, wanted);
+    List<ObjectId> ids = ids(where, wanted);
     if (ids.size() <= wanted.limit()) {
       return new Found(messages(ids), Optional.empty());
     }
-    List<Object> page = ids.subList(0, wanted.limit());
-    return new Found(messages(page), Documents.hex(page.getLast()).map(MongoSearch::cursor));
+    List<ObjectId> page = ids.subList(0, wanted.limit());
+    return new Found(messages(page), Optional.of(cursor(page.getLast())));
   }
 
-  /// An id of 12 bytes.
-  private static Cursor cursor(String hex) {
-    return new Cursor(
-        Long.parseUnsignedLong(hex.substring(0, 8), 16),
-        Long.parseUnsignedLong(hex.substring(8), 16));
+  /// The seconds of an id are the upper number, the rest of it the lower one.
+  private static Cursor cursor(ObjectId id) {
+    ByteBuffer bytes = ByteBuffer.wrap(id.toByteArray());
+    return new Cursor(Integer.toUnsignedLong(bytes.getInt()), bytes.getLong());
   }
 
-  private static String hex(Cursor cursor) {
-    return String.format("%08x%016x", (int) cursor.high(), cursor.low());
+  private static ObjectId id(Cursor cursor) {
+    return new ObjectId(
+        ByteBuffer.allocate(ID_BYTES).putInt((int) cursor.high()).putLong(cursor.low()).array());
   }
 
   /// The ids of one more than a page has, if there are so many.
-  private List<Object> ids(List<Object> where, Wanted wanted) {
+  private List<ObjectId> ids(List<Object> where, Wanted wanted) {
     List<Bson> filters = new ArrayList<>();
     filters.add(Filters.in(Fields.CONVERSATION, where));
     filters.add(Filters.all(Fields.TERMS, terms(wanted.query())));
-    wanted.behind().ifPresent(it -> filters.add(Filters.lt(Fields.ID, Documents.id(hex(it)))));
-    List<Object> ids = new ArrayList<>();
+    wanted.behind().ifPresent(it -> filters.add(Filters.lt(Fields.ID, id(it))));
+    List<ObjectId> ids = new ArrayList<>();
     database
         .terms
         .find(Filters.and(filters))
@@ -87,7 +90,7 @@ final class MongoSearch implements MessageSearch {
         .sort(Sorts.descending(Fields.ID))
         .limit((int) Math.min(wanted.limit() + 1L, Integer.MAX_VALUE))
         .maxTime(SECONDS, TimeUnit.SECONDS)
-        .forEach(it -> ids.add(Objects.requireNonNull(it.get(Fields.ID))));
+        .forEach(it -> ids.add(it.getObjectId(Fields.ID)));
     return ids;
   }
 
@@ -127,7 +130,7 @@ final class MongoSearch implements MessageSearch {
         .isPresent();
   }
 
-  private List<Message> messages(List<Object> ids) {
+  private List<Message> messages(List<ObjectId> ids) {
     if (ids.isEmpty()) {
       return List.of();
     }
@@ -135,7 +138,6 @@ final class MongoSearch implements MessageSearch {
     database
         .messages
         .find(Filters.in(Fields.ID, ids))
-        .projection(Projections.exclude(Fields.WHY))
         .forEach(
             it ->
                 Documents.message(it).ifPresent(message -> found.put(it.get(Fields.ID), message)));

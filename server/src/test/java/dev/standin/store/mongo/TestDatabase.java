@@ -40,6 +40,10 @@ final class TestDatabase implements AutoCloseable {
     private static final InetSocketAddress ADDRESS = new MongoServer(new MemoryBackend()).bind();
   }
 
+  String name() {
+    return name;
+  }
+
   String uri() {
     return uri(server);
   }
