@@ -117,16 +117,39 @@ final class LaneStore {
     }
   }
 
-  /// Reads lane by lane: others may write meanwhile. Names all lanes that there ever were.
+  /// Reads lane by lane: others may write meanwhile. What lacks its predecessor then was written
+  /// meanwhile, and is left out with what follows it in its lane.
   Reached end() {
-    Reached end = Reached.NOTHING;
+    int floor = lanes.firstKey();
+    while (lanes.containsKey(floor) && row(floor).closed) {
+      floor++;
+    }
+    Reached all = Reached.below(floor);
     List<Integer> numbers = new ArrayList<>(lanes.keySet());
     Collections.shuffle(numbers, random);
     for (int number : numbers) {
-      end = end.plus(new Pos(number, row(number).end));
+      all = all.plus(new Pos(number, row(number).end));
       interleave();
     }
+    Map<Integer, Long> cuts = new HashMap<>();
+    // Each stands behind its predecessor here.
+    for (Message message : messages) {
+      int lane = message.pos().lane();
+      if (!covers(all, cuts, message.prev()) && covers(all, cuts, message.pos())) {
+        cuts.put(lane, message.pos().n() - 1);
+      }
+    }
+    Reached end = Reached.below(floor);
+    for (int number : all.lanes()) {
+      end = end.plus(new Pos(number, Math.min(all.in(number), cuts.getOrDefault(number, MAX))));
+    }
     return end;
+  }
+
+  private static final long MAX = Long.MAX_VALUE;
+
+  private static boolean covers(Reached all, Map<Integer, Long> cuts, Pos pos) {
+    return all.covers(pos) && cuts.getOrDefault(pos.lane(), MAX) >= pos.n();
   }
 
   List<Lane> lanes(long now) {

@@ -67,7 +67,10 @@ final class Beats {
   }
 
   private void renew() {
-    int own = parts.lane().number();
+    // Before the end, which is then no lower.
+    Pos announced = lanes.announced();
+    Pos end = parts.lane().end();
+    int own = end.lane();
     Pos listed = parts.lists().done();
     Document renewed =
         parts
@@ -77,12 +80,17 @@ final class Beats {
                 Filters.eq(Fields.ID, own),
                 Updates.combine(
                     Updates.inc(Fields.BEAT, 1L),
-                    Updates.max(Fields.ANNOUNCED, lanes.announcedIn(own)),
-                    Updates.max(Fields.LISTED, listed.lane() == own ? listed.n() : 0L)));
+                    Updates.max(Fields.END, end.n()),
+                    Updates.max(Fields.ANNOUNCED, in(own, announced)),
+                    Updates.max(Fields.LISTED, in(own, listed))));
     if (renewed == null || MongoLanes.Row.of(renewed).closed()) {
       // The others closed it while we slept.
       writer.submit(0, () -> another(own));
     }
+  }
+
+  private static long in(int lane, Pos pos) {
+    return pos.lane() == lane ? pos.n() : 0;
   }
 
   private boolean another(int lane) {
