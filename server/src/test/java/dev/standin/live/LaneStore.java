@@ -30,6 +30,11 @@ final class LaneStore {
     final int number;
     long end;
     long announced;
+
+    /// The end, and when that was, as of the server's last beat.
+    long said;
+
+    long beatAt;
     boolean closed;
     long closedAt;
 
@@ -59,6 +64,14 @@ final class LaneStore {
     int number = lanes.isEmpty() ? 1 : lanes.lastKey() + 1;
     lanes.put(number, new LaneRow(number));
     return number;
+  }
+
+  /// What a server says each second, on its way or not.
+  void beat(int lane, long announced, long now) {
+    LaneRow row = row(lane);
+    row.said = row.end;
+    row.announced = announced;
+    row.beatAt = now;
   }
 
   LaneRow row(int lane) {
@@ -156,8 +169,13 @@ final class LaneStore {
     interleave();
     return lanes.values().stream()
         .filter(row -> !row.closed || now - row.closedAt < 60_000_000_000L)
-        .map(row -> new Lane(row.number, row.end, row.announced, row.closed))
+        .map(row -> new Lane(row.number, seen(row, now), row.announced, row.closed))
         .toList();
+  }
+
+  private static long seen(LaneRow row, long now) {
+    row.beatAt = row.beatAt == 0 ? now : row.beatAt;
+    return row.closed || now - row.beatAt >= 2_000_000_000L ? row.end : row.said;
   }
 
   List<Message> tail(int lane, long after, int atMost) {

@@ -35,7 +35,8 @@ final class Beats {
     this.lookedAt = parts.nanos().getAsLong();
   }
 
-  private record Heard(long beat, long since) {}
+  /// A server's beat, and when it was seen first, in nanoseconds.
+  record Heard(long beat, long since) {}
 
   void start() {
     if (parts.seams().beating()) {

@@ -25,6 +25,9 @@ final class MongoLanes implements LaneLog {
 
   private static final long RECENTLY = Duration.ofMinutes(1).toNanos();
 
+  /// Who hasn't beaten for so long, in nanoseconds, may have written what its lane doesn't say.
+  private static final long SILENT = Duration.ofSeconds(2).toNanos();
+
   /// Entries behind the ends that the servers said they had, up to which all are read.
   private static final int FEW = 200;
 
@@ -34,6 +37,8 @@ final class MongoLanes implements LaneLog {
 
   /// When this server first saw that a lane is closed; those at its start are long closed.
   private final Map<Integer, Long> closedAt = new HashMap<>();
+
+  private final Map<Integer, Beats.Heard> heard = new HashMap<>();
 
   /// All lanes below are long closed.
   private int first = 1;
@@ -87,6 +92,12 @@ final class MongoLanes implements LaneLog {
     for (Row row : rows) {
       if (row.closed()) {
         closedAt.putIfAbsent(row.number(), looked ? now : now - RECENTLY);
+        heard.remove(row.number());
+      } else {
+        long beat = row.count(Fields.BEAT);
+        heard.compute(
+            row.number(),
+            (_, last) -> last != null && last.beat() >= beat ? last : new Beats.Heard(beat, now));
       }
     }
     looked = true;
@@ -174,13 +185,14 @@ final class MongoLanes implements LaneLog {
     return closure.of(old, lanes, atMost);
   }
 
-  /// The `n` of a lane's last entry.
+  /// A server that went away before it could beat has entries that its lane doesn't say.
   private long endOf(Row row) {
-    Pos own = parts.lane().end();
-    if (row.closed()) {
-      return row.end();
-    }
-    return row.number() == own.lane() ? own.n() : endInLog(row.number());
+    return row.closed() || !silent(row.number()) ? row.end() : endInLog(row.number());
+  }
+
+  private synchronized boolean silent(int lane) {
+    Beats.Heard last = heard.get(lane);
+    return last != null && parts.nanos().getAsLong() - last.since() >= SILENT;
   }
 
   long endInLog(int lane) {
