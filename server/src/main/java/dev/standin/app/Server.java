@@ -60,11 +60,12 @@ final class Server {
       }
     }
     wiring.standIn.resume();
+    // Those of servers that ended, and what could not be read or was too much before.
+    alarms.scheduleWithFixedDelay(wiring.standIn::resume, 5, 5, TimeUnit.SECONDS);
     alarms.scheduleWithFixedDelay(this::endOverdue, 1, 1, TimeUnit.SECONDS);
     alarms.scheduleWithFixedDelay(wiring.live::sweep, 30, 30, TimeUnit.SECONDS);
     if (wiring.store.lanes().isPresent()) {
       alarms.scheduleWithFixedDelay(wiring.live::look, 1, 1, TimeUnit.SECONDS);
-      alarms.scheduleWithFixedDelay(wiring.standIn::resume, 5, 5, TimeUnit.SECONDS);
     }
   }
 

@@ -37,7 +37,8 @@ final class Beats {
     this.lookedAt = parts.nanos().getAsLong();
   }
 
-  private record Heard(long beat, long since) {}
+  /// A server's beat, and when it was seen first, in nanoseconds.
+  record Heard(long beat, long since) {}
 
   void start() {
     if (parts.seams().beating()) {
@@ -69,7 +70,10 @@ final class Beats {
   }
 
   private void renew() {
-    int own = parts.lane().number();
+    // Before the end, which is then no lower.
+    Pos announced = lanes.announced();
+    Pos end = parts.lane().end();
+    int own = end.lane();
     Document renewed =
         parts
             .database()
@@ -78,13 +82,18 @@ final class Beats {
                 Filters.eq(Fields.ID, own),
                 Updates.combine(
                     Updates.inc(Fields.BEAT, 1L),
-                    Updates.max(Fields.ANNOUNCED, lanes.announcedIn(own)),
-                    Updates.max(Fields.LISTED, parts.lists().doneIn(own)),
-                    Updates.max(Fields.SEARCHED, parts.search().doneIn(own))));
+                     Updates.max(Fields.END, end.n()),
+                     Updates.max(Fields.ANNOUNCED, in(own, announced)),
+                     Updates.max(Fields.LISTED, parts.lists().doneIn(own)),
+                     Updates.max(Fields.SEARCHED, parts.search().doneIn(own))));
     if (renewed == null || MongoLanes.Row.of(renewed).closed()) {
       // The others closed it while we slept.
       writer.submit(0, () -> another(own));
     }
+  }
+
+  private static long in(int lane, Pos pos) {
+    return pos.lane() == lane ? pos.n() : 0;
   }
 
   private boolean another(int lane) {

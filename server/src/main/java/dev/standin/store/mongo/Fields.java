@@ -119,7 +119,7 @@ final class Fields {
 
   static final String CLOSED = "closed";
 
-  /// The `n` of a closed lane's last entry.
+  /// The `n` of the last entry; of a lane that is open, when its server beat last.
   static final String END = "end";
 
   // meta.

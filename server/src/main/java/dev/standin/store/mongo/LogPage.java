@@ -2,7 +2,6 @@ package dev.standin.store.mongo;
 
 import com.mongodb.client.MongoCursor;
 import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import dev.standin.chat.Message;
 import java.util.ArrayList;

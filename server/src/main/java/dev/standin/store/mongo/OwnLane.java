@@ -46,7 +46,8 @@ final class OwnLane {
                 .append(Fields.BEAT, 0L)
                 .append(Fields.ANNOUNCED, 0L)
                 .append(Fields.LISTED, 0L)
-                .append(Fields.SEARCHED, 0L));
+                .append(Fields.SEARCHED, 0L)
+                .append(Fields.END, 0L));
         end = new Pos(number, 0);
         return;
       } catch (MongoWriteException fault) {

@@ -16,6 +16,11 @@ final class MongoMissedTest extends MissedStoreContract {
     return database.open(clock, ids, listener);
   }
 
+  @Override
+  protected Stores another() {
+    return open(clock, ids, _ -> {});
+  }
+
   @AfterEach
   void drop() {
     database.close();
