@@ -1,8 +1,10 @@
 package dev.standin.cluster;
 
 import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.api.StatefulRedisConnection;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
@@ -12,14 +14,15 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps one connection to Redis: asks it each second whether it lives, gives it up when it is
-/// silent twice, and opens another one, at once and then after growing pauses. All state is used on
-/// one thread, the loop.
+/// silent twice, and opens another one, at once and then after growing pauses. Asks each connection
+/// once which Redis process it has reached. All state is changed on one thread, the loop.
 final class LiveConnection<C extends StatefulRedisConnection<String, byte[]>> {
 
   private static final long BEAT_MILLIS = 1_000;
   private static final long FIRST_PAUSE_MILLIS = 50;
   private static final long LONGEST_PAUSE_MILLIS = 1_000;
   private static final int SILENCES = 2;
+  private static final String RUN = "run_id:";
 
   /// What happens to the connection; called on the loop.
   interface Listener<C> {
@@ -40,6 +43,8 @@ final class LiveConnection<C extends StatefulRedisConnection<String, byte[]>> {
   private long pause = FIRST_PAUSE_MILLIS;
   private int silences;
   private boolean closed;
+  private boolean identified;
+  private volatile Optional<String> process = Optional.empty();
 
   LiveConnection(
       Supplier<? extends CompletionStage<C>> opening,
@@ -54,6 +59,12 @@ final class LiveConnection<C extends StatefulRedisConnection<String, byte[]>> {
 
   void open() {
     loop.execute(this::connect);
+  }
+
+  /// Which Redis process answers here (`run_id`, 40 hex digits that it draws when it starts); empty
+  /// while there is no connection, or it isn't known yet, or Redis doesn't tell.
+  Optional<String> process() {
+    return process;
   }
 
   private void connect() {
@@ -92,6 +103,7 @@ final class LiveConnection<C extends StatefulRedisConnection<String, byte[]>> {
   private void adopt(C connection) {
     current = connection;
     silences = 0;
+    identified = false;
     connection.addListener(
         new RedisConnectionStateListener() {
           @Override
@@ -123,6 +135,7 @@ final class LiveConnection<C extends StatefulRedisConnection<String, byte[]>> {
     if (failure == null) {
       silences = 0;
       pause = FIRST_PAUSE_MILLIS;
+      identify(connection);
       listener.beat(true);
       loop.schedule(() -> beat(connection), BEAT_MILLIS, TimeUnit.MILLISECONDS);
     } else if (++silences < SILENCES) {
@@ -133,9 +146,37 @@ final class LiveConnection<C extends StatefulRedisConnection<String, byte[]>> {
     }
   }
 
+  /// The same process answers for as long as the connection lasts.
+  private void identify(C connection) {
+    if (!identified) {
+      identified = true;
+      connection
+          .async()
+          .info("server")
+          .whenCompleteAsync((facts, failure) -> identified(connection, facts, failure), loop);
+    }
+  }
+
+  private void identified(C connection, @Nullable String facts, @Nullable Throwable failure) {
+    if (!connection.equals(current)) {
+      return;
+    }
+    // Who may not run INFO is not asked again; who was late is, at the next beat.
+    identified = !(failure instanceof RedisCommandTimeoutException);
+    process =
+        facts == null
+            ? Optional.empty()
+            : facts
+                .lines()
+                .filter(line -> line.startsWith(RUN))
+                .map(line -> line.substring(RUN.length()).strip())
+                .findFirst();
+  }
+
   private void lose(C connection, Throwable why) {
     if (connection.equals(current)) {
       current = null;
+      process = Optional.empty();
       connection.closeAsync();
       if (!closed) {
         listener.lost(why);
@@ -152,6 +193,7 @@ final class LiveConnection<C extends StatefulRedisConnection<String, byte[]>> {
           closed = true;
           C last = current;
           current = null;
+          process = Optional.empty();
           CompletableFuture<Void> closing =
               last == null ? CompletableFuture.completedFuture(null) : last.closeAsync();
           closing.whenComplete((done, failure) -> ended.complete(null));

@@ -254,6 +254,19 @@ public final class RedisLink implements Channels, Commands, Deadlines, AutoClose
     return healthy;
   }
 
+  /// The Redis process (`run_id`) that takes this node's messages now; empty while that is unknown,
+  /// at the latest until 2 s after it is reached, unless it refuses INFO.
+  public Optional<String> publishesTo() {
+    return commandLine.process();
+  }
+
+  /// The Redis process (`run_id`) whose messages arrive here now; empty as for [#publishesTo].
+  /// While nodes move from one Redis to another the two may differ, and then nothing that is
+  /// published there is heard here.
+  public Optional<String> hears() {
+    return subscriptionLine.process();
+  }
+
   /// How often messages may have been missed: it grows whenever [#healthy] ends.
   public long interruptions() {
     return interruptions.get();

@@ -3,6 +3,8 @@ package dev.standin.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lettuce.core.AclSetuserArgs;
+import io.lettuce.core.protocol.CommandType;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -210,6 +212,45 @@ class RedisLinkTest {
     assertThat(next(later)).isEqualTo(HELLO);
     assertThat(told).containsExactly("lost", "regained");
     assertThat(link.interruptions()).isEqualTo(1);
+  }
+
+  private static String serverFacts(RedisLink link) {
+    return result(link.call(commands -> commands.info("server")));
+  }
+
+  @Test
+  void eachConnectionKnowsWhichRedisProcessItHasReached() {
+    RedisLink link = ready();
+    eventually(() -> link.publishesTo().isPresent() && link.hears().isPresent());
+    String first = link.publishesTo().orElseThrow();
+    assertThat(first).matches("[0-9a-f]{40}");
+    assertThat(serverFacts(link)).contains(first);
+    assertThat(link.hears()).hasValue(first);
+    redis.kill();
+    eventually(() -> link.publishesTo().isEmpty() && link.hears().isEmpty());
+    redis.restart();
+    eventually(() -> link.publishesTo().isPresent() && link.hears().isPresent());
+    String second = link.publishesTo().orElseThrow();
+    assertThat(second).isNotEqualTo(first);
+    assertThat(serverFacts(link)).contains(second);
+    assertThat(link.hears()).hasValue(second);
+  }
+
+  @Test
+  void aRedisThatLetsNobodyAskWhoItIsServesAllTheSame() throws Exception {
+    RedisLink operator = ready();
+    result(
+        operator.call(
+            commands ->
+                commands.aclSetuser(
+                    "default", AclSetuserArgs.Builder.removeCommand(CommandType.INFO))));
+    RedisLink link = ready();
+    BlockingQueue<byte[]> heard = heard(link, "c");
+    eventually(link::healthy);
+    result(link.publish("c", HELLO));
+    assertThat(next(heard)).isEqualTo(HELLO);
+    assertThat(link.publishesTo()).isEmpty();
+    assertThat(link.hears()).isEmpty();
   }
 
   @Test
