@@ -82,10 +82,10 @@ final class Beats {
                 Filters.eq(Fields.ID, own),
                 Updates.combine(
                     Updates.inc(Fields.BEAT, 1L),
-                     Updates.max(Fields.END, end.n()),
-                     Updates.max(Fields.ANNOUNCED, in(own, announced)),
-                     Updates.max(Fields.LISTED, parts.lists().doneIn(own)),
-                     Updates.max(Fields.SEARCHED, parts.search().doneIn(own))));
+                    Updates.max(Fields.END, end.n()),
+                    Updates.max(Fields.ANNOUNCED, in(own, announced)),
+                    Updates.max(Fields.LISTED, parts.lists().doneIn(own)),
+                    Updates.max(Fields.SEARCHED, parts.search().doneIn(own))));
     if (renewed == null || MongoLanes.Row.of(renewed).closed()) {
       // The others closed it while we slept.
       writer.submit(0, () -> another(own));
