@@ -130,15 +130,14 @@ public abstract class MissedStoreContract extends StoreFixture {
     List<Message> stored = new CopyOnWriteArrayList<>();
     Thread writing = Thread.ofVirtual().start(() -> answersAndGreetings(stored));
     List<Reached> ends = new ArrayList<>();
-    while (writing.isAlive()) {
+    do {
       List<Message> before = List.copyOf(stored);
       Reached end = store.messages().end();
       assertThat(before).allMatch(message -> end.covers(message.pos()));
       ends.add(end);
-    }
+    } while (writing.isAlive());
 
     assertThat(stored).hasSize(ROUNDS * TURNS);
-    assertThat(ends).hasSizeGreaterThan(ROUNDS);
     for (Message message : stored) {
       assertThat(ends)
           .as("with %s its predecessor %s", message.pos(), message.prev())
