@@ -47,6 +47,7 @@ final class HarnessTest {
             .retryWrites(false)
             .retryReads(false)
             .applyToClusterSettings(it -> it.serverSelectionTimeout(2, TimeUnit.SECONDS))
+            .applyToServerSettings(it -> it.minHeartbeatFrequency(10, TimeUnit.MILLISECONDS))
             .applyToSocketSettings(it -> it.readTimeout(2, TimeUnit.SECONDS))
             .build());
   }
