@@ -148,7 +148,7 @@ final class MongoSearchTest {
 
       left.addLast(before);
       await(() -> found(alive, "key").equals(left));
-      await(() -> lane(before).getLong("searched") == lane(before).getLong("end"));
+      await(() -> lane(before).getLong("searched").equals(lane(before).getLong("end")));
     }
 
     @Test
