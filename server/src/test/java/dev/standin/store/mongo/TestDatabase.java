@@ -9,7 +9,9 @@ import dev.standin.chat.CommitListener;
 import dev.standin.chat.ObjectIds;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A database with a name that nobody used before, on a server of this process or a given one.
@@ -18,6 +20,7 @@ final class TestDatabase implements AutoCloseable {
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static final String RUN = Long.toHexString(new SplittableRandom().nextLong() >>> 24);
 
+  private final List<MongoStore> opened = new CopyOnWriteArrayList<>();
   private final String server;
   private final String name = "standin_test_" + RUN + "_" + COUNT.incrementAndGet();
 
@@ -65,11 +68,14 @@ final class TestDatabase implements AutoCloseable {
   OpenMongo open(InstantSource clock, ObjectIds ids, CommitListener listener) {
     MongoStore store = MongoStore.open(MongoOptions.at(uri()), clock, ids, System::nanoTime);
     store.onCommit(listener);
+    opened.add(store);
     return new OpenMongo(store);
   }
 
+  /// Also closes the stores, which would make the database anew with their next beat.
   @Override
   public void close() {
+    opened.forEach(MongoStore::close);
     try (MongoClient client = MongoClients.create(uri())) {
       client.getDatabase(name).drop();
     }
