@@ -1,7 +1,7 @@
 package dev.standin.chat;
 
 import dev.standin.store.MissedStoreContract;
-import dev.standin.store.Stores;
+import dev.standin.chat.Store;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
@@ -12,13 +12,13 @@ final class InMemoryMissedTest extends MissedStoreContract {
   private @Nullable InMemoryStore kept;
 
   @Override
-  protected Stores open(InstantSource clock, ObjectIds ids, CommitListener listener) {
+  protected Store open(InstantSource clock, ObjectIds ids, CommitListener listener) {
     InMemoryStore opened = kept == null ? new InMemoryStore(clock, ids) : kept;
     kept = opened;
     return new Open(opened);
   }
 
-  private record Open(InMemoryStore store) implements Stores {
+  private record Open(InMemoryStore store) implements Store {
 
     @Override
     public UserStore users() {

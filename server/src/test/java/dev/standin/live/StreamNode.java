@@ -89,7 +89,7 @@ final class StreamNode implements Entrance {
     }
   }
 
-  /// Stores a message; this server hears of it a little later.
+  /// Store a message; this server hears of it a little later.
   void write(MessageId id, UserId from, UserId to) {
     if (store.row(view.own).closed) {
       view.own = store.open();

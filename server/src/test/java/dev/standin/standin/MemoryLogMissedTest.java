@@ -16,14 +16,14 @@ final class MemoryLogMissedTest extends MissedStoreContract {
   private @Nullable Open kept;
 
   @Override
-  protected dev.standin.store.Stores open(
+  protected dev.standin.store.Store open(
       InstantSource clock, ObjectIds ids, CommitListener listener) {
     Open opened = kept == null ? new Open(new MemoryLog(clock, ids), new MemoryPeople()) : kept;
     kept = opened;
     return opened;
   }
 
-  private record Open(MemoryLog log, MemoryPeople people) implements dev.standin.store.Stores {
+  private record Open(MemoryLog log, MemoryPeople people) implements dev.standin.store.Store {
 
     @Override
     public UserStore users() {

@@ -281,7 +281,7 @@ public abstract class MessageStoreContract extends StoreFixture {
   @Test
   void aListenerThatThrowsHurtsNobody() {
     store.close();
-    try (Stores loud =
+    try (Store loud =
         openQuietly(
             _ -> {
               throw new IllegalStateException("a listener's fault");
@@ -296,7 +296,7 @@ public abstract class MessageStoreContract extends StoreFixture {
   void theListenerHearsBeforeTheSender() {
     List<String> order = new ArrayList<>();
     store.close();
-    try (Stores loud = openQuietly(_ -> order.add("listener"))) {
+    try (Store loud = openQuietly(_ -> order.add("listener"))) {
       store = loud;
       now(store.messages().append(line(ana, bo, "hi")).thenRun(() -> order.add("sender")));
       assertThat(order).containsExactly("listener", "sender");
@@ -309,7 +309,7 @@ public abstract class MessageStoreContract extends StoreFixture {
     assertThat(store.messages().ready(Duration.ofSeconds(5))).isTrue();
   }
 
-  private Stores openQuietly(CommitListener listener) {
+  private Store openQuietly(CommitListener listener) {
     try {
       return open(clock, ids, listener);
     } catch (Exception e) {

@@ -120,7 +120,7 @@ public abstract class MissedStoreContract extends StoreFixture {
   }
 
   /// Opens the same data as another server would; the same store where one server owns it.
-  protected Stores another() {
+  protected Store another() {
     return store;
   }
 
@@ -151,7 +151,7 @@ public abstract class MissedStoreContract extends StoreFixture {
   /// The other server comes anew each time.
   private void answersAndGreetings(List<Message> stored) {
     for (int round = 0; round < ROUNDS; round++) {
-      Stores other = another();
+      Store other = another();
       for (int turn = 0; turn < TURNS; turn++) {
         boolean here = turn % 2 == 0;
         var line = here ? line(ana, bo, "here") : line(bo, ana, "there");

@@ -37,10 +37,10 @@ public abstract class StoreFixture {
   protected final FakeClock clock = new FakeClock(START);
   protected final ObjectIds ids = new ObjectIds(clock, new SplittableRandom(7));
   protected final List<Entry> heard = new CopyOnWriteArrayList<>();
-  protected Stores store;
+  protected Store store;
 
   /// Opens the store on the same data as before in this test.
-  protected abstract Stores open(InstantSource clock, ObjectIds ids, CommitListener listener)
+  protected abstract Store open(InstantSource clock, ObjectIds ids, CommitListener listener)
       throws Exception;
 
   @BeforeEach

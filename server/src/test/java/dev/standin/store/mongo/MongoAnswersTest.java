@@ -10,7 +10,7 @@ import dev.standin.chat.MessageText;
 import dev.standin.chat.ObjectIds;
 import dev.standin.chat.Origin;
 import dev.standin.store.AnswerStoreContract;
-import dev.standin.store.Stores;
+import dev.standin.chat.Store;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import org.bson.Document;
@@ -22,7 +22,7 @@ final class MongoAnswersTest extends AnswerStoreContract {
   private final TestDatabase database = TestDatabase.fresh();
 
   @Override
-  protected Stores open(InstantSource clock, ObjectIds ids, CommitListener listener) {
+  protected Store open(InstantSource clock, ObjectIds ids, CommitListener listener) {
     return database.open(clock, ids, listener);
   }
 
@@ -35,7 +35,7 @@ final class MongoAnswersTest extends AnswerStoreContract {
     now(store.messages().answer(answer));
 
     var all = new ArrayList<Document>();
-    ((OpenMongo) store).store().parts().database().messages.find().forEach(all::add);
+    ((MongoStore) store).parts().database().messages.find().forEach(all::add);
     assertThat(all).hasSize(2);
     assertThat(all.toString()).doesNotContain("notes", "secret", "why");
     assertThat(store.messages().why(answer.id()))

@@ -3,7 +3,7 @@ package dev.standin.store.mongo;
 import dev.standin.chat.CommitListener;
 import dev.standin.chat.ObjectIds;
 import dev.standin.store.MissedStoreContract;
-import dev.standin.store.Stores;
+import dev.standin.chat.Store;
 import java.time.InstantSource;
 import org.junit.jupiter.api.AfterEach;
 
@@ -12,12 +12,12 @@ final class MongoMissedTest extends MissedStoreContract {
   private final TestDatabase database = TestDatabase.fresh();
 
   @Override
-  protected Stores open(InstantSource clock, ObjectIds ids, CommitListener listener) {
+  protected Store open(InstantSource clock, ObjectIds ids, CommitListener listener) {
     return database.open(clock, ids, listener);
   }
 
   @Override
-  protected Stores another() {
+  protected Store another() {
     return open(clock, ids, _ -> {});
   }
 

@@ -20,7 +20,7 @@ import dev.standin.chat.UserId;
 import dev.standin.store.FakeClock;
 import dev.standin.store.SearchStoreContract;
 import dev.standin.store.StoreFixture;
-import dev.standin.store.Stores;
+import dev.standin.chat.Store;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -47,7 +47,7 @@ final class MongoSearchTest {
     private final TestDatabase database = TestDatabase.inMemory();
 
     @Override
-    protected Stores open(InstantSource clock, ObjectIds ids, CommitListener listener) {
+    protected Store open(InstantSource clock, ObjectIds ids, CommitListener listener) {
       return database.open(clock, ids, listener);
     }
 

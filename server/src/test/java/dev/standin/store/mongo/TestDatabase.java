@@ -65,11 +65,11 @@ final class TestDatabase implements AutoCloseable {
     return new InetSocketAddress(host.getHost(), host.getPort());
   }
 
-  OpenMongo open(InstantSource clock, ObjectIds ids, CommitListener listener) {
+  MongoStore open(InstantSource clock, ObjectIds ids, CommitListener listener) {
     MongoStore store = MongoStore.open(MongoOptions.at(uri()), clock, ids, System::nanoTime);
     store.onCommit(listener);
     opened.add(store);
-    return new OpenMongo(store);
+    return store;
   }
 
   /// Also closes the stores, which would make the database anew with their next beat.

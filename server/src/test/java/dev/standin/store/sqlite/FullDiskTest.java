@@ -10,7 +10,7 @@ import dev.standin.chat.ObjectIds;
 import dev.standin.chat.StoreException;
 import dev.standin.chat.User;
 import dev.standin.store.StoreFixture;
-import dev.standin.store.Stores;
+import dev.standin.chat.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +37,7 @@ final class FullDiskTest extends StoreFixture {
   private User bo;
 
   @Override
-  protected Stores open(InstantSource source, ObjectIds fresh, CommitListener listener)
+  protected Store open(InstantSource source, ObjectIds fresh, CommitListener listener)
       throws Exception {
     if (!mounted && maxPages == 0) {
       prepareDisk();
@@ -52,7 +52,7 @@ final class FullDiskTest extends StoreFixture {
     var setup = new SqliteStore.Setup(SqliteOptions.defaults(), source, fresh, seams);
     SqliteStore sqlite = SqliteStore.open(temp.resolve("disk/data"), setup);
     sqlite.onCommit(listener);
-    return new OpenSqlite(sqlite);
+    return sqlite;
   }
 
   private void prepareDisk() throws IOException, InterruptedException {

@@ -3,7 +3,7 @@ package dev.standin.store.sqlite;
 import dev.standin.chat.CommitListener;
 import dev.standin.chat.ObjectIds;
 import dev.standin.store.AnswerStoreContract;
-import dev.standin.store.Stores;
+import dev.standin.chat.Store;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,7 +13,7 @@ final class SqliteAnswersTest extends AnswerStoreContract {
   @TempDir private Path folder;
 
   @Override
-  protected Stores open(InstantSource clock, ObjectIds ids, CommitListener listener) {
+  protected Store open(InstantSource clock, ObjectIds ids, CommitListener listener) {
     return OpenSqlite.in(folder, clock, ids, listener);
   }
 }

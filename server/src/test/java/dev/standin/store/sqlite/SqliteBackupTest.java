@@ -9,7 +9,7 @@ import dev.standin.chat.MessageLog.Appended;
 import dev.standin.chat.ObjectIds;
 import dev.standin.chat.User;
 import dev.standin.store.StoreFixture;
-import dev.standin.store.Stores;
+import dev.standin.chat.Store;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -33,7 +33,7 @@ final class SqliteBackupTest extends StoreFixture {
   private User bo;
 
   @Override
-  protected Stores open(InstantSource source, ObjectIds fresh, CommitListener listener) {
+  protected Store open(InstantSource source, ObjectIds fresh, CommitListener listener) {
     return OpenSqlite.in(folder(), source, fresh, listener);
   }
 
@@ -91,7 +91,7 @@ final class SqliteBackupTest extends StoreFixture {
   }
 
   private String epoch(String made) {
-    return ((OpenSqlite) store).store().epoch(() -> made);
+    return store.epoch(() -> made);
   }
 
   @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.standin.chat.CommitListener;
 import dev.standin.chat.ObjectIds;
 import dev.standin.store.MissedStoreContract;
-import dev.standin.store.Stores;
+import dev.standin.chat.Store;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -56,7 +56,7 @@ final class SqliteMissedTest extends MissedStoreContract {
   }
 
   @Override
-  protected Stores open(InstantSource clock, ObjectIds ids, CommitListener listener) {
+  protected Store open(InstantSource clock, ObjectIds ids, CommitListener listener) {
     return OpenSqlite.in(folder, clock, ids, listener);
   }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.standin.chat.CommitListener;
 import dev.standin.chat.ObjectIds;
 import dev.standin.chat.User;
-import dev.standin.store.Stores;
+import dev.standin.chat.Store;
 import dev.standin.store.UserStoreContract;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,7 +18,7 @@ final class SqliteUsersTest extends UserStoreContract {
   @TempDir private Path folder;
 
   @Override
-  protected Stores open(InstantSource clock, ObjectIds ids, CommitListener listener) {
+  protected Store open(InstantSource clock, ObjectIds ids, CommitListener listener) {
     return OpenSqlite.in(folder, clock, ids, listener);
   }
 

@@ -8,7 +8,7 @@ import dev.standin.chat.Message;
 import dev.standin.chat.ObjectIds;
 import dev.standin.chat.User;
 import dev.standin.store.StoreFixture;
-import dev.standin.store.Stores;
+import dev.standin.chat.Store;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ final class TwoProcessesTest extends StoreFixture {
   @TempDir private Path temp;
 
   @Override
-  protected Stores open(InstantSource source, ObjectIds fresh, CommitListener listener) {
+  protected Store open(InstantSource source, ObjectIds fresh, CommitListener listener) {
     return OpenSqlite.in(temp.resolve("data"), source, fresh, listener);
   }
 

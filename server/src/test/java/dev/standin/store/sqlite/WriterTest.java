@@ -14,7 +14,7 @@ import dev.standin.chat.Pos;
 import dev.standin.chat.StoreException;
 import dev.standin.chat.User;
 import dev.standin.store.StoreFixture;
-import dev.standin.store.Stores;
+import dev.standin.chat.Store;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -38,7 +38,7 @@ final class WriterTest extends StoreFixture {
   private User bo;
 
   @Override
-  protected Stores open(InstantSource source, ObjectIds fresh, CommitListener listener) {
+  protected Store open(InstantSource source, ObjectIds fresh, CommitListener listener) {
     var seams =
         new Seams() {
           @Override
@@ -49,7 +49,7 @@ final class WriterTest extends StoreFixture {
     SqliteStore sqlite =
         SqliteStore.open(folder, new SqliteStore.Setup(options, source, fresh, seams));
     sqlite.onCommit(listener);
-    return new OpenSqlite(sqlite);
+    return sqlite;
   }
 
   @BeforeEach
