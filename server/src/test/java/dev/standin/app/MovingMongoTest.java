@@ -143,6 +143,9 @@ class MovingMongoTest {
   void theServerFindsWhatWasImported() {
     byte[] first = filled(7);
     imported(first);
+    assertThat(old("terms").countDocuments()).isEqualTo(old("messages").countDocuments());
+    assertThat(old("lanes").find())
+        .allSatisfy(it -> assertThat(it.get("searched")).isEqualTo(it.get("end")));
     try (Store server = serve();
         SqliteStore origin = origin()) {
       for (var message : origin.messages().openQuestions()) {
