@@ -1,7 +1,7 @@
 package dev.standin.chat;
 
 import dev.standin.store.MissedStoreContract;
-import dev.standin.chat.Store;
+import dev.standin.store.PartStore;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,12 @@ final class InMemoryMissedTest extends MissedStoreContract {
     return new Open(opened);
   }
 
-  private record Open(InMemoryStore store) implements Store {
+  private static final class Open extends PartStore {
+    private final InMemoryStore store;
+
+    Open(InMemoryStore store) {
+      this.store = store;
+    }
 
     @Override
     public UserStore users() {
@@ -29,13 +34,5 @@ final class InMemoryMissedTest extends MissedStoreContract {
     public MessageLog messages() {
       return store;
     }
-
-    @Override
-    public NoteStore notes() {
-      return store;
-    }
-
-    @Override
-    public void close() {}
   }
 }

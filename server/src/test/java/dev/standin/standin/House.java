@@ -49,8 +49,8 @@ final class House {
     return standIn(StandInSettings.DEFAULT, models);
   }
 
-  Store stores() {
-    return new Store(log, people, people, new Access(log));
+  Stores stores() {
+    return new Stores(log, people, people, new Access(log));
   }
 
   StandInService.Surroundings surroundings() {

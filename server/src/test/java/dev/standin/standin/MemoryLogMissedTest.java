@@ -2,10 +2,11 @@ package dev.standin.standin;
 
 import dev.standin.chat.CommitListener;
 import dev.standin.chat.MessageLog;
-import dev.standin.chat.NoteStore;
 import dev.standin.chat.ObjectIds;
+import dev.standin.chat.Store;
 import dev.standin.chat.UserStore;
 import dev.standin.store.MissedStoreContract;
+import dev.standin.store.PartStore;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
@@ -16,14 +17,20 @@ final class MemoryLogMissedTest extends MissedStoreContract {
   private @Nullable Open kept;
 
   @Override
-  protected dev.standin.store.Store open(
-      InstantSource clock, ObjectIds ids, CommitListener listener) {
+  protected Store open(InstantSource clock, ObjectIds ids, CommitListener listener) {
     Open opened = kept == null ? new Open(new MemoryLog(clock, ids), new MemoryPeople()) : kept;
     kept = opened;
     return opened;
   }
 
-  private record Open(MemoryLog log, MemoryPeople people) implements dev.standin.store.Store {
+  private static final class Open extends PartStore {
+    private final MemoryLog log;
+    private final MemoryPeople people;
+
+    Open(MemoryLog log, MemoryPeople people) {
+      this.log = log;
+      this.people = people;
+    }
 
     @Override
     public UserStore users() {
@@ -34,13 +41,5 @@ final class MemoryLogMissedTest extends MissedStoreContract {
     public MessageLog messages() {
       return log;
     }
-
-    @Override
-    public NoteStore notes() {
-      return people;
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -11,6 +11,7 @@ import dev.standin.chat.MessageLog.ConversationSummary;
 import dev.standin.chat.MessageLog.NewMessage;
 import dev.standin.chat.MessageText;
 import dev.standin.chat.Pos;
+import dev.standin.chat.Store;
 import dev.standin.chat.User;
 import java.time.Duration;
 import java.util.ArrayList;

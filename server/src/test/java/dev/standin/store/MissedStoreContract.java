@@ -11,6 +11,7 @@ import dev.standin.chat.MessageLog.Missed;
 import dev.standin.chat.MessageText;
 import dev.standin.chat.Pos;
 import dev.standin.chat.Reached;
+import dev.standin.chat.Store;
 import dev.standin.chat.User;
 import dev.standin.chat.UserId;
 import java.util.ArrayList;

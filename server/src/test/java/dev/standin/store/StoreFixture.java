@@ -14,6 +14,7 @@ import dev.standin.chat.MessageText;
 import dev.standin.chat.ObjectIds;
 import dev.standin.chat.Origin;
 import dev.standin.chat.ReadAccess;
+import dev.standin.chat.Store;
 import dev.standin.chat.User;
 import dev.standin.chat.UserId;
 import dev.standin.chat.UserStore.Registered;

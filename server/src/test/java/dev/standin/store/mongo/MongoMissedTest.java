@@ -2,8 +2,8 @@ package dev.standin.store.mongo;
 
 import dev.standin.chat.CommitListener;
 import dev.standin.chat.ObjectIds;
-import dev.standin.store.MissedStoreContract;
 import dev.standin.chat.Store;
+import dev.standin.store.MissedStoreContract;
 import java.time.InstantSource;
 import org.junit.jupiter.api.AfterEach;
 

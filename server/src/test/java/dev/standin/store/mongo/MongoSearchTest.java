@@ -15,12 +15,12 @@ import dev.standin.chat.MessageSearch.Wanted;
 import dev.standin.chat.MessageText;
 import dev.standin.chat.ObjectIds;
 import dev.standin.chat.SearchQuery;
+import dev.standin.chat.Store;
 import dev.standin.chat.User;
 import dev.standin.chat.UserId;
 import dev.standin.store.FakeClock;
 import dev.standin.store.SearchStoreContract;
 import dev.standin.store.StoreFixture;
-import dev.standin.chat.Store;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -44,7 +44,7 @@ final class MongoSearchTest {
   @Nested
   final class Promises extends SearchStoreContract {
 
-    private final TestDatabase database = TestDatabase.inMemory();
+    private final TestDatabase database = TestDatabase.fresh();
 
     @Override
     protected Store open(InstantSource clock, ObjectIds ids, CommitListener listener) {
@@ -61,7 +61,7 @@ final class MongoSearchTest {
   final class Nodes {
 
     private final FakeClock clock = new FakeClock(Instant.parse("2026-03-01T10:00:00Z"));
-    private final TestDatabase database = TestDatabase.inMemory();
+    private final TestDatabase database = TestDatabase.fresh();
     private final MongoClient client = MongoClients.create(database.uri());
     private final List<Node> nodes = new ArrayList<>();
     private final List<User> people = new ArrayList<>();

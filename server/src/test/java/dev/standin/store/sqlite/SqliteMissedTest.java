@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.standin.chat.CommitListener;
 import dev.standin.chat.ObjectIds;
-import dev.standin.store.MissedStoreContract;
 import dev.standin.chat.Store;
+import dev.standin.store.MissedStoreContract;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -2,8 +2,8 @@ package dev.standin.store.sqlite;
 
 import dev.standin.chat.CommitListener;
 import dev.standin.chat.ObjectIds;
-import dev.standin.store.NoteStoreContract;
 import dev.standin.chat.Store;
+import dev.standin.store.NoteStoreContract;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import org.junit.jupiter.api.io.TempDir;

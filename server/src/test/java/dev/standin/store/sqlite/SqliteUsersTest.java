@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.standin.chat.CommitListener;
 import dev.standin.chat.ObjectIds;
-import dev.standin.chat.User;
 import dev.standin.chat.Store;
+import dev.standin.chat.User;
 import dev.standin.store.UserStoreContract;
 import java.nio.file.Path;
 import java.sql.Connection;
