@@ -9,28 +9,35 @@ import { createInterface } from "node:readline";
 const ROOT = join(import.meta.dirname, "../../..");
 
 /**
- * Starts a program, and resolves to a Child when it printed a line that matches `ready`; `found` is
- * the match. Fails with what it said if it ends before, or is not ready in time.
+ * Starts a program. `ready` of the Child resolves to the match when it printed such a line, and fails
+ * with what it said if it ends before, or is not ready in time.
  */
-export async function started([program, ...args], ready, { millis = 30_000, ...options } = {}) {
+export function start([program, ...args], line, { millis = 30_000, ...options } = {}) {
   const child = new Child(spawn(program, args, { stdio: ["pipe", "pipe", "pipe"], ...options }));
-  child.found = await new Promise((resolve, reject) => {
+  child.ready = new Promise((resolve, reject) => {
     const late = setTimeout(() => {
-      child.process.kill("SIGKILL");
+      child.stop("SIGKILL");
       reject(new Error(`${program} is not ready in ${millis} ms: ${child.said}`));
     }, millis);
     child.gone.then((how) => {
       clearTimeout(late);
       reject(new Error(`${program} ended (${how}): ${child.said}`));
     });
-    child.lines.on("line", (line) => {
-      const found = ready.exec(line);
+    child.lines.on("line", (said) => {
+      const found = line.exec(said);
       if (found) {
         clearTimeout(late);
         resolve(found);
       }
     });
   });
+  return child;
+}
+
+/** Starts a program, and resolves to its Child when it is ready; `found` is the match. */
+export async function started(...program) {
+  const child = start(...program);
+  child.found = await child.ready;
   return child;
 }
 
@@ -59,9 +66,9 @@ class Child {
 
 /**
  * The command that runs a main class of a module's tests, as the build left it. `list` is the file in
- * the module's target that names the jars.
+ * the module's target that names the jars. Most run too short for the second compiler.
  */
-export function testClass({ module, list, flags = [] }, main, ...args) {
+export function testClass({ module, list, flags = ["-XX:TieredStopAtLevel=1"] }, main, ...args) {
   const target = join(ROOT, module, "target");
   if (!existsSync(join(target, list))) {
     throw new Error(`There is no ${list} in ${target}: build it first with \`mvn process-test-classes\``);
@@ -70,7 +77,7 @@ export function testClass({ module, list, flags = [] }, main, ...args) {
   const path = [join(target, "test-classes"), join(target, "classes"), jars].join(delimiter);
   const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, "bin/java") : "java";
   const usual = ["--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-XX:+UseSerialGC"];
-  return [java, ...usual, "-XX:TieredStopAtLevel=1", ...flags, "-cp", path, main, ...args];
+  return [java, ...usual, ...flags, "-cp", path, main, ...args];
 }
 
 /** Ports that are free now. */

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { started } from "./child.js";
+import { start } from "./child.js";
 
 const COMMAND = join(import.meta.dirname, "../../../standin");
 const READY = /^Standin is ready on (http:\/\/.*)$/;
@@ -29,13 +29,13 @@ export class Server {
     const { PATH, HOME, JAVA_HOME } = process.env;
     const port = this.url ? new URL(this.url).port : "0";
     const command = [COMMAND, "serve", "--host", "127.0.0.1", "--port", port, "--data", this.data];
-    this.#child = await started(command, READY, {
+    this.#child = start(command, READY, {
       millis: START_MS,
       cwd: this.folder,
       env: { PATH, HOME, ...(JAVA_HOME && { JAVA_HOME }), ...this.#settings },
       stdio: ["ignore", "pipe", "pipe"],
     });
-    this.url = this.#child.found[1];
+    [, this.url] = await this.#child.ready;
     return this;
   }
 
