@@ -170,7 +170,7 @@ function post(message) {
   if (!socket.connected) return; // sent again when the connection is back
   socket.timeout(10000).emit('message', message, (late, answer) => {
     if (!outbox.has(message.clientId)) return;
-    if (late || ['throttled', 'unavailable'].includes(answer.code)) {
+    if (late || ['throttled', 'unavailable', 'uncertain'].includes(answer.code)) {
       setTimeout(() => outbox.has(message.clientId) && post(message), 2000);
     } else if (answer.error) {
       outbox.delete(message.clientId);

@@ -205,7 +205,7 @@ final class Exchange {
       case CompletionException wrapped when wrapped.getCause() != null -> fail(wrapped.getCause());
       case BadInputException bad ->
           answer(Reply.problem(Problem.BAD_INPUT, String.valueOf(bad.getMessage())));
-      case StoreException away -> answer(Reply.later(Problem.UNAVAILABLE, away.retryAfter()));
+      case StoreException away -> answer(Reply.later(Problem.of(away), away.retryAfter()));
       case OverloadedException full -> answer(Reply.later(Problem.UNAVAILABLE, full.retryAfter()));
       default -> {
         LOG.log(

@@ -2,6 +2,8 @@ package dev.standin.live;
 
 import dev.standin.chat.Chat;
 import dev.standin.chat.ClientId;
+import dev.standin.chat.OverloadedException;
+import dev.standin.chat.StoreException;
 import dev.standin.chat.UserId;
 import dev.standin.socketio.Event;
 import dev.standin.socketio.RawJson;
@@ -13,6 +15,7 @@ import dev.standin.wire.Problem;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -125,12 +128,27 @@ final class Line {
             (sent, failure) -> {
               pending.decrementAndGet();
               if (failure != null) {
-                LOG.log(System.Logger.Level.WARNING, "A send failed: {0}", failure.toString());
-                refuse(event, Problem.UNAVAILABLE, clientId);
+                refuse(event, problem(failure), clientId);
               } else {
                 answer(event, sent, clientId);
               }
             });
+  }
+
+  /// The store itself says when it is away, once.
+  private static Problem problem(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException wrapped && wrapped.getCause() != null
+            ? wrapped.getCause()
+            : failure;
+    return switch (cause) {
+      case StoreException away -> Problem.of(away);
+      case OverloadedException _ -> Problem.UNAVAILABLE;
+      default -> {
+        LOG.log(System.Logger.Level.WARNING, "A send failed: {0}", cause.getClass().getName());
+        yield Problem.UNAVAILABLE;
+      }
+    };
   }
 
   private void answer(Event event, Chat.Sent sent, String clientId) {

@@ -1,5 +1,7 @@
 package dev.standin.wire;
 
+import dev.standin.chat.StoreException;
+
 /// The one table of problems: REST answers, socket acknowledgements and the docs page come from it.
 /// The sentences of the original backend's contract are kept to the letter.
 public enum Problem {
@@ -19,6 +21,10 @@ public enum Problem {
       "unsupported_media_type", 415, "Send the body as Content-Type: application/json."),
   THROTTLED("throttled", 429, "Too many requests. Try again later."),
   UNAVAILABLE("unavailable", 503, "The server can't store this now. Try again later."),
+  UNCERTAIN(
+      "uncertain",
+      503,
+      "It is not known yet whether this is stored. Send it again with the same clientId."),
   NOT_YOURS("not_yours", 403, "You can join only as yourself."),
   SERVER_ERROR("server_error", 500, "Server error");
 
@@ -30,6 +36,11 @@ public enum Problem {
     this.code = code;
     this.status = status;
     this.sentence = sentence;
+  }
+
+  /// What a store that fails means to a client.
+  public static Problem of(StoreException fault) {
+    return fault.mayBeStored() ? UNCERTAIN : UNAVAILABLE;
   }
 
   /// The stable name for programs, `code` in the answer.
