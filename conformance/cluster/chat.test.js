@@ -2,15 +2,18 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { io } from "socket.io-client";
+import { Server } from "../chat/lib/server.js";
+import { Mongo } from "../dropin/lib/mongo.js";
+import { doctor } from "./lib/doctor.js";
 import { startNode } from "./lib/node.js";
 import { eventually, within } from "./lib/people.js";
-import { doctor, startChat, startMongo, startRedis } from "./lib/processes.js";
+import { startRedis } from "./lib/processes.js";
 
 let mongo;
 let redis;
 
 before(async () => {
-  [mongo, redis] = await Promise.all([startMongo(), startRedis()]);
+  [mongo, redis] = await Promise.all([new Mongo().start(), startRedis()]);
 });
 
 after(async () => {
@@ -50,7 +53,7 @@ describe("a chat with a prefix", { timeout: 120_000 }, () => {
 
   before(async () => {
     [chat, friend, stranger] = await Promise.all([
-      startChat({ MONGO_URI: mongo.uri, REDIS_URL: redis.url, REDIS_PREFIX: "blue" }),
+      new Server({ MONGO_URI: mongo.uri, REDIS_URL: redis.url, REDIS_PREFIX: "blue" }).start(),
       startNode("friend", redis.url, { key: "blue" }),
       startNode("stranger", redis.url),
     ]);
@@ -68,7 +71,7 @@ describe("a chat with a prefix", { timeout: 120_000 }, () => {
 
   after(async () => {
     socket?.disconnect();
-    await Promise.allSettled([chat?.stop(), friend?.stop(), stranger?.stop()]);
+    await Promise.allSettled([chat?.dispose(), friend?.stop(), stranger?.stop()]);
   });
 
   async function post(path, body) {

@@ -1,5 +1,5 @@
-// Starts what the tests need as processes of their own: a Redis, a store, our server and the chat.
-import { execFile, spawn } from "node:child_process";
+// Starts what the tests need as processes of their own: a Redis, and our server.
+import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -8,7 +8,6 @@ import { createInterface } from "node:readline";
 import { createClient } from "redis";
 
 const ROOT = join(import.meta.dirname, "../../..");
-const COMMAND = join(ROOT, "standin");
 
 function freePort() {
   return new Promise((resolve, reject) => {
@@ -52,38 +51,8 @@ export async function startOurs(name, redis) {
   return { name, url: `http://127.0.0.1:${found[1]}`, stop };
 }
 
-/** What stands for MongoDB, from the tests of server/. Resolves to {uri, stop}. */
-export async function startMongo() {
-  const target = join(ROOT, "server/target");
-  const path = [join(target, "test-classes"), readFileSync(join(target, "test.classpath"), "utf8").trim()];
-  const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, "bin/java") : "java";
-  const args = ["-Xmx256m", "-cp", path.join(delimiter), "dev.standin.store.mongo.MongoProcess", "0"];
-  const { found, stop } = await started(java, args, /^ready on (\d+)$/);
-  return { uri: `mongodb://127.0.0.1:${found[1]}/chat`, stop };
-}
-
-function environment(settings) {
-  const { PATH, HOME, JAVA_HOME } = process.env;
-  return { PATH, HOME, ...(JAVA_HOME && { JAVA_HOME }), HOST: "127.0.0.1", PORT: "0", ...settings };
-}
-
-/** The chat by its command, as an operator starts it. Resolves to {url, stop}. */
-export async function startChat(settings) {
-  const options = { env: environment(settings), cwd: tmpdir() };
-  const { found, stop } = await started(COMMAND, ["serve"], /^Standin is ready on (http:.*)$/, options);
-  return { url: found[1], stop };
-}
-
-/** What `standin doctor` finds, and its exit code. */
-export function doctor(settings) {
-  const options = { env: environment(settings), cwd: tmpdir(), timeout: 60_000 };
-  return new Promise((resolve) => {
-    execFile(COMMAND, ["doctor"], options, (error, out, said) => resolve({ code: error?.code ?? 0, text: out + said }));
-  });
-}
-
-async function started(program, args, ready, options = {}) {
-  const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"], ...options });
+async function started(program, args, ready) {
+  const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"] });
   let said = "";
   child.stderr.on("data", (text) => (said += text));
   const gone = new Promise((resolve) => {
@@ -91,7 +60,7 @@ async function started(program, args, ready, options = {}) {
     child.once("error", (error) => resolve(String(error)));
   });
   const found = await new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`${program} is not ready in 60 s: ${said}`)), 60_000);
+    const late = setTimeout(() => reject(new Error(`${program} is not ready in 30 s: ${said}`)), 30_000);
     gone.then((how) => {
       clearTimeout(late);
       reject(new Error(`${program} ended (${how}): ${said}`));
