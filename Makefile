@@ -27,13 +27,13 @@ tools:
 	@sh .ci/tools
 
 fmt: ## format the sources
-	$(MVN) -q spotless:apply
+	$(MVN) -q -Pbench spotless:apply
 
 fmt-check:
-	$(MVN) -q spotless:check
+	$(MVN) -q -Pbench spotless:check
 
 java:
-	$(MVN) verify
+	$(MVN) -Pbench verify
 
 library: ## pack the Socket.IO library (jar, sources, javadoc) and use it as a module
 	@sh .ci/library
@@ -45,11 +45,7 @@ fuzz: ## run each fuzz target for 60 s; SECONDS=n for other times
 	@SECONDS_EACH=$(or $(SECONDS),60) sh .ci/fuzz
 
 faults: ## cut connections at 200 frames and 400 random places, kill servers, and break a cluster 200 times
-	$(MVN) -q -pl socketio test -Dtest=AnyFaultTest#aCut* -Dfaults=200
-	$(MVN) -q -pl socketio test -Dtest=AnyFaultTest#cuts* -Dfaults=400
-	$(MVN) -q -pl socketio test -Dtest=AnyFaultTest#kills* -Dfaults=100
-	$(MVN) -q -pl socketio,server test -Dtest='*FaultsTest' -Dsurefire.failIfNoSpecifiedTests=false \
-	  -Dfaults.full=true -Dfaults.commit=$(shell git rev-parse --short HEAD 2>/dev/null)
+	@sh .ci/faults
 
 bench: build ## measure this server and its peers; appends to bench/history.csv
 	@sh bench/start.sh
@@ -64,8 +60,8 @@ bench-relay: ## measure the relay and its peers; ARGS="--quick" for a short run;
 bench-cluster: ## measure several nodes on one store and Redis; ARGS="--quick" for a short run
 	@bench/cluster-run $(ARGS)
 
-scale: ## simulate up to 1,000 nodes and 100 million users with measured costs (docs/scale.md)
-	@bench/scale/simulate $(ARGS)
+scale: ## simulate up to 1,000 nodes and 100 million users with measured costs; writes docs/scale.md
+	@bench/scale/simulate
 
 jmh: ## measure codec, fan-out and the memory of sessions; appends to bench/jmh-history.csv
 	@bench/jmh/run $(ARGS)

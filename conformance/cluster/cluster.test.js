@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
 import { Emitter } from "@socket.io/redis-emitter";
 import { startNode } from "./lib/node.js";
-import { eventually, person, within } from "./lib/people.js";
+import { eventually, within } from "../js/lib/waits.js";
+import { person } from "./lib/people.js";
 import { redisClient, startOurs, startRedis } from "./lib/processes.js";
 
 let redis;

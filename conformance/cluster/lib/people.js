@@ -1,28 +1,6 @@
 // Clients that remember what they hear, and wait with deadlines.
 import { io } from "socket.io-client";
-
-/** How long anything may take, in milliseconds. */
-export const DEADLINE = 10_000;
-
-/** The promise, or a failure at the deadline. */
-export function within(promise, what) {
-  let timer;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${what} within ${DEADLINE} ms`)), DEADLINE);
-  });
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
-}
-
-/** Resolves when the question is answered with yes. */
-export async function eventually(question) {
-  const end = Date.now() + DEADLINE;
-  while (!(await question())) {
-    if (Date.now() > end) {
-      throw new Error(`never came true in ${DEADLINE} ms: ${question}`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
+import { within } from "../../js/lib/waits.js";
 
 export class Person {
   heard = [];

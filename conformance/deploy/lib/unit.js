@@ -1,9 +1,9 @@
 // Runs what a systemd unit says, without systemd: its command with its variables and nothing else,
 // in its folder, under its limits, as somebody who owns nothing but the state directory.
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { chmodSync, chownSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
+import { started } from "../../chat/lib/child.js";
 
 const DEPLOY = join(import.meta.dirname, "../../../deploy");
 const NOBODY = 65_534;
@@ -35,7 +35,7 @@ export function variables(text) {
 /** A unit of deploy/ with the folders of this machine in the place of /opt, /etc and /var. */
 export class Unit {
   #settings;
-  #process;
+  #child;
 
   /** `program` takes the place of /opt/standin, `root` that of the other folders. */
   constructor(name, { program, root, instance }) {
@@ -75,7 +75,7 @@ export class Unit {
   }
 
   /** Starts it and resolves to its address. */
-  start() {
+  async start() {
     const command = this.one("ExecStart").split(" ");
     const state = join(this.root, "var", this.one("StateDirectory"));
     this.files = Math.min(Number(this.one("LimitNOFILE")), mostFiles());
@@ -94,41 +94,23 @@ export class Unit {
     const root = process.getuid() === 0 && mountable();
     this.strict = root;
     const whole = root ? [...strict, ...limits, ...nobody, ...command] : command;
-    this.#process = spawn(whole[0], whole.slice(1), {
+    this.#child = await started(whole, /^Standin is ready on (http:\/\/.*)$/, {
       env: this.environment(),
       cwd: this.one("WorkingDirectory"),
       stdio: ["ignore", "pipe", "pipe"],
     });
-    return this.#ready();
-  }
-
-  #ready() {
-    let said = "";
-    this.#process.stderr.on("data", (text) => (said += text));
-    return new Promise((resolve, reject) => {
-      this.#process.once("error", reject);
-      this.#process.once("exit", (code) => reject(new Error(`it ended (${code}): ${said}`)));
-      createInterface({ input: this.#process.stdout }).on("line", (line) => {
-        said += `${line}\n`;
-        const ready = /^Standin is ready on (http:\/\/.*)$/.exec(line);
-        if (ready) {
-          resolve(ready[1]);
-        }
-      });
-    });
+    return this.#child.found[1];
   }
 
   get pid() {
-    return this.#process.pid;
+    return this.#child.process.pid;
   }
 
   /** As `systemctl stop`: resolves to the exit code and the seconds that it took. */
   async stop() {
     const begun = performance.now();
-    const gone = new Promise((resolve) => this.#process.once("exit", (code) => resolve(code)));
-    this.#process.kill("SIGTERM");
-    const late = setTimeout(() => this.#process.kill("SIGKILL"), 1_000 * this.one("TimeoutStopSec"));
-    const code = await gone;
+    const late = setTimeout(() => this.#child.stop("SIGKILL"), 1_000 * this.one("TimeoutStopSec"));
+    const code = await this.#child.stop();
     clearTimeout(late);
     return { code, seconds: (performance.now() - begun) / 1_000 };
   }

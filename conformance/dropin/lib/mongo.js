@@ -1,42 +1,20 @@
 // The process that stands for MongoDB, from the server's test classes.
-import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
+import { started, testClass } from "../../chat/lib/child.js";
 
-const TARGET = join(import.meta.dirname, "../../../server/target");
-const READY = /^ready on (\d+)$/;
+const TESTS = { module: "server", list: "test.classpath", flags: ["-Xmx768m"] };
 
 export class Mongo {
-  #process;
-  #gone;
+  #child;
 
   /** `file`: where its data lie; in memory without. */
   async start(file) {
-    const jars = readFileSync(join(TARGET, "test.classpath"), "utf8").trim();
-    const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, "bin/java") : "java";
-    const arguments_ = ["-Xmx768m", "-cp", `${join(TARGET, "test-classes")}:${jars}`];
-    arguments_.push("dev.standin.store.mongo.MongoProcess", "0", ...(file ? [file] : []));
-    const child = spawn(java, arguments_, { stdio: ["ignore", "pipe", "pipe"] });
-    let said = "";
-    child.stderr.on("data", (text) => (said += text));
-    this.#process = child;
-    this.#gone = new Promise((resolve) => child.once("exit", resolve).once("error", resolve));
-    const port = await new Promise((resolve, reject) => {
-      this.#gone.then((how) => reject(new Error(`The store ended (${how}): ${said}`)));
-      createInterface({ input: child.stdout }).on("line", (line) => {
-        const ready = READY.exec(line);
-        if (ready) {
-          resolve(ready[1]);
-        }
-      });
-    });
-    this.uri = `mongodb://127.0.0.1:${port}/chat`;
+    const command = testClass(TESTS, "dev.standin.store.mongo.MongoProcess", "0", ...(file ? [file] : []));
+    this.#child = await started(command, /^ready on (\d+)$/);
+    this.uri = `mongodb://127.0.0.1:${this.#child.found[1]}/chat`;
     return this;
   }
 
   async stop() {
-    this.#process.kill("SIGTERM");
-    await this.#gone;
+    await this.#child.stop();
   }
 }

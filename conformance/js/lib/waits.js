@@ -46,6 +46,7 @@ export async function eventually(question) {
     if (Date.now() > end) {
       throw new Error(`never came true in ${DEADLINE} ms: ${question}`);
     }
+    await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
 

@@ -2,6 +2,7 @@ package dev.standin.bench;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /// The command line of a bench: `--name value` pairs and `--quick`. What nobody took is a fault.
 public final class Arguments {
@@ -9,7 +10,7 @@ public final class Arguments {
   private final Map<String, String> given = new HashMap<>();
   private boolean quick;
 
-  public Arguments(String[] args) {
+  private Arguments(String[] args) {
     for (int i = 0; i < args.length; i++) {
       if (args[i].equals("--quick")) {
         quick = true;
@@ -19,6 +20,16 @@ public final class Arguments {
         throw new IllegalArgumentException("not understood: " + args[i]);
       }
     }
+  }
+
+  /// What `plan` makes of a command line.
+  public static <T> T read(String[] args, Function<Arguments, T> plan) {
+    var given = new Arguments(args);
+    T planned = plan.apply(given);
+    if (!given.given.isEmpty()) {
+      throw new IllegalArgumentException("no such option: " + given.given.keySet());
+    }
+    return planned;
   }
 
   public boolean quick() {
@@ -39,12 +50,5 @@ public final class Arguments {
           "--" + name + " takes a number from " + least + " to 999999: " + text);
     }
     return Integer.parseInt(text);
-  }
-
-  /// To be called when everything known was taken.
-  public void end() {
-    if (!given.isEmpty()) {
-      throw new IllegalArgumentException("no such option: " + given.keySet());
-    }
   }
 }

@@ -61,18 +61,8 @@ enum Contestant {
     if (this != MONGOOSE) {
       return Optional.empty();
     }
-    var command =
-        List.of(
-            ProcessHandle.current().info().command().orElseThrow(),
-            "-XX:+UseSerialGC",
-            "-Xmx1g",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-cp",
-            System.getProperty("java.class.path"),
-            MongoStore.class.getName());
-    var log = work.resolve("store.log");
-    return Optional.of(RunningServer.start(command, Map.of(), Site.GENERATOR_CORE, log));
+    // There its work is not taken from the server's one core.
+    return Optional.of(MongoStore.start(work, Site.GENERATOR_CORE, "1g"));
   }
 
   /// Starts the server itself, with an empty data folder.
@@ -81,17 +71,17 @@ enum Contestant {
     var command = new ArrayList<String>();
     if (this == STANDIN) {
       settings.putAll(RAISED);
-      command.add(options.root().resolve("standin").toString());
+      command.add(options.run().root().resolve("standin").toString());
       command.addAll(List.of("serve", "--host", "127.0.0.1", "--port", "0"));
-      command.addAll(List.of("--data", newFolder(options.work()), "--env-file", "/dev/null"));
+      command.addAll(List.of("--data", newFolder(options.run().work()), "--env-file", "/dev/null"));
     } else {
       settings.putAll(Map.of("PORT", "0", "NODE_ENV", "production", "STORE", "memory"));
       store.ifPresent(s -> settings.put("STORE", "mongo"));
       store.ifPresent(s -> settings.put("MONGO_URI", s.uri().toString()));
       command.add("node");
-      command.add(options.root().resolve("bench/peers/server.js").toString());
+      command.add(options.run().root().resolve("bench/peers/server.js").toString());
     }
-    return RunningServer.start(command, settings, cores, options.work().resolve(id + ".log"));
+    return RunningServer.start(command, settings, cores, options.run().work().resolve(id + ".log"));
   }
 
   private String newFolder(Path work) {

@@ -36,7 +36,7 @@ record Histories(Options options, Loop loop) implements Scenario {
     }
     try (var reading = closedLoop(users, users.readingHistory(CONNECTIONS))) {
       reading.start();
-      loop.runFor(WARM_WINDOWS * options.windowNanos());
+      loop.runFor(WARM_WINDOWS * options.run().windowNanos());
       reading.finish();
     }
   }
@@ -45,7 +45,7 @@ record Histories(Options options, Loop loop) implements Scenario {
   public void measure(Site site, Results results) {
     var users = site.users();
     try (var reading = closedLoop(users, users.readingHistory(CONNECTIONS))) {
-      var window = Window.take(site, loop, options.windowNanos(), reading).getFirst();
+      var window = Window.take(site, loop, options.run().windowNanos(), reading).getFirst();
       results.note(window.usage(), site.contestant());
       var who = site.contestant();
       results.add(Metric.HISTORY_RATE, who, window.perSecond());

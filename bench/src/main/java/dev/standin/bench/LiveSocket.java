@@ -30,6 +30,11 @@ public final class LiveSocket extends Connection {
   }
 
   public void start(InetSocketAddress address) {
+    send(hello(address));
+  }
+
+  /// The request for a WebSocket.
+  public static ByteBuffer hello(InetSocketAddress address) {
     var head =
         """
         GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r
@@ -41,7 +46,7 @@ public final class LiveSocket extends Connection {
         \r
         """
             .formatted(address.getHostString(), address.getPort());
-    send(ByteBuffer.wrap(head.getBytes(US_ASCII)));
+    return ByteBuffer.wrap(head.getBytes(US_ASCII));
   }
 
   public boolean isJoined() {

@@ -16,7 +16,7 @@ record Living(Options options, Loop loop) implements Scenario {
   @Override
   public void warmUp(Site site) {
     try (var load = open(site)) {
-      load.runFor(options.windowNanos() / 2);
+      load.runFor(options.run().windowNanos() / 2);
       load.finish();
     }
   }
@@ -32,10 +32,10 @@ record Living(Options options, Loop loop) implements Scenario {
   @Override
   public void measure(Site site, Results results) {
     try (var load = open(site)) {
-      load.runFor(options.windowNanos() / 6);
+      load.runFor(options.run().windowNanos() / 6);
       load.beginWindow();
       var begin = Usage.now(site);
-      load.runFor(options.windowNanos());
+      load.runFor(options.run().windowNanos());
       var usage = Usage.now(site).since(begin);
       load.finish();
       var who = site.contestant();

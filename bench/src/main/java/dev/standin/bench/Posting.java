@@ -25,7 +25,7 @@ record Posting(Options options, Loop loop) implements Scenario {
     var users = site.users();
     try (var posts = closedLoop(users, users.writing(CONNECTIONS))) {
       posts.start();
-      loop.runFor(WARM_WINDOWS * options.windowNanos());
+      loop.runFor(WARM_WINDOWS * options.run().windowNanos());
       posts.finish();
     }
   }
@@ -41,7 +41,7 @@ record Posting(Options options, Loop loop) implements Scenario {
   private double posts(Site site, Results results) {
     var users = site.users();
     try (var posts = closedLoop(users, users.writing(CONNECTIONS))) {
-      var window = Window.take(site, loop, options.windowNanos(), posts).getFirst();
+      var window = Window.take(site, loop, options.run().windowNanos(), posts).getFirst();
       results.note(window.usage(), site.contestant());
       var who = site.contestant();
       results.add(Metric.POST_RATE, who, window.perSecond());
@@ -56,7 +56,7 @@ record Posting(Options options, Loop loop) implements Scenario {
   private void logins(Site site, Results results) {
     var users = site.users();
     try (var logins = closedLoop(users, users.loggingIn(LOGIN_CONNECTIONS))) {
-      var window = Window.take(site, loop, options.windowNanos() / 2, logins).getFirst();
+      var window = Window.take(site, loop, options.run().windowNanos() / 2, logins).getFirst();
       results.note(window.usage(), site.contestant());
       results.add(Metric.LOGIN_RATE, site.contestant(), window.perSecond());
     }
@@ -66,7 +66,7 @@ record Posting(Options options, Loop loop) implements Scenario {
     var users = site.users();
     try (var logins = closedLoop(users, users.loggingIn(LOGINS_BESIDE));
         var posts = closedLoop(users, users.writing(CONNECTIONS))) {
-      var windows = Window.take(site, loop, options.windowNanos(), posts, logins);
+      var windows = Window.take(site, loop, options.run().windowNanos(), posts, logins);
       var window = windows.getFirst();
       results.note(window.usage(), site.contestant());
       var who = site.contestant();

@@ -1,30 +1,22 @@
 package dev.standin.bench;
 
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 
-/// All figures of a run, and their medians.
+/// All figures of a run, their medians, and what disturbed it.
 final class Results {
   private static final double CALM_PERCENT = 10;
 
-  private final Map<Metric, Map<Contestant, List<Double>>> values = new EnumMap<>(Metric.class);
+  private final Medians<Metric, Contestant> medians = new Medians<>();
   private double mostOthers;
   private double mostGenerator;
 
   void add(Metric metric, Contestant contestant, double value) {
-    values
-        .computeIfAbsent(metric, m -> new EnumMap<>(Contestant.class))
-        .computeIfAbsent(contestant, c -> new ArrayList<>())
-        .add(value);
+    medians.add(metric, contestant, value);
   }
 
   /// Takes over all that one round has found.
   void add(Results round) {
-    round.values.forEach(
-        (metric, all) -> all.forEach((who, list) -> list.forEach(x -> add(metric, who, x))));
+    medians.add(round.medians);
     mostOthers = Math.max(mostOthers, round.mostOthers);
     mostGenerator = Math.max(mostGenerator, round.mostGenerator);
   }
@@ -53,15 +45,7 @@ final class Results {
   }
 
   OptionalDouble median(Metric metric, Contestant contestant) {
-    var all = values.getOrDefault(metric, Map.of()).getOrDefault(contestant, List.of());
-    if (all.isEmpty()) {
-      return OptionalDouble.empty();
-    }
-    var sorted = all.stream().sorted().toList();
-    int middle = sorted.size() / 2;
-    boolean odd = sorted.size() % 2 == 1;
-    return OptionalDouble.of(
-        odd ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2);
+    return medians.of(metric, contestant);
   }
 
   /// How many times better `ours` is than `theirs` by the medians; empty where one has no figure.

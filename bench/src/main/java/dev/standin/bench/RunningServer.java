@@ -3,7 +3,9 @@ package dev.standin.bench;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,6 +52,15 @@ public final class RunningServer implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(hook);
     var address = readyAddress(process, command, log);
     return new RunningServer(process, address, (System.nanoTime() - begun) / 1e6);
+  }
+
+  /// A port of loopback that nobody had just now.
+  public static int freePort() {
+    try (var any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return any.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static URI readyAddress(Process process, List<String> command, Path log) {

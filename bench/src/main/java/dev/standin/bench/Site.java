@@ -21,7 +21,7 @@ final class Site implements AutoCloseable {
 
   /// Starts the server on its one core and registers the users through its API.
   static Site open(Contestant contestant, Options options) {
-    var store = contestant.startStore(options.work());
+    var store = contestant.startStore(options.run().work());
     var server = contestant.start(options, store, Integer.toString(SERVER_CORE));
     return new Site(contestant, server, store);
   }

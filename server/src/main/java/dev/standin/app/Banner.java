@@ -5,14 +5,22 @@ import java.net.InetAddress;
 import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /// What a person sees when the server is ready: its addresses as a tree, then the ready line.
+///
+/// @param data where everything is stored
+/// @param nodes how this node is joined to others, if it may be
 record Banner(
-    String version, boolean tls, Optional<String> host, int port, Path data, String model) {
+    String version,
+    boolean tls,
+    Optional<String> host,
+    int port,
+    String data,
+    Optional<String> nodes,
+    String model) {
 
   private static final int MOST_NETWORKS = 3;
 
@@ -29,7 +37,8 @@ record Banner(
     }
     lines.add(line("how to use it", url() + "/docs"));
     lines.add(line("health", url() + "/health/ready"));
-    lines.add(line("data", data.toAbsolutePath().normalize().toString()));
+    lines.add(line("data", data));
+    nodes.ifPresent(how -> lines.add(line("nodes", how)));
     lines.add(line("model", model));
     var text = new StringBuilder("Standin ").append(version).append('\n');
     for (int i = 0; i < lines.size(); i++) {

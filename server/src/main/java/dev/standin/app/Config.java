@@ -42,10 +42,28 @@ record Config(
   record Tls(Path certificate, Path key) {}
 
   /// In the folder, or in MongoDB if that is there.
-  record Storing(Path dataDir, Optional<Mongo> mongo) {}
+  record Storing(Path dataDir, Optional<Mongo> mongo) {
+
+    /// Where everything is, for people; without passwords.
+    String described() {
+      return mongo
+          .map(
+              it ->
+                  "MongoDB at "
+                      + String.join(", ", it.uri().getHosts())
+                      + ", database "
+                      + Optional.ofNullable(it.uri().getDatabase()).orElse("test"))
+          .orElseGet(() -> dataDir.toAbsolutePath().normalize().toString());
+    }
+  }
 
   /// A database that many nodes may share; with Redis between them.
   record Mongo(ConnectionString uri, Optional<Redis> redis) {
+
+    /// How nodes are joined, for people.
+    Optional<String> joined() {
+      return redis.map(_ -> "joined by Redis");
+    }
 
     @Override
     public String toString() {

@@ -105,7 +105,8 @@ final class Formats {
 
   static Format<Optional<ConnectionString>> mongo() {
     return new Format<>(
-        "a MongoDB URI like mongodb://localhost:27017/chat",
+        "a MongoDB URI like mongodb://name:password@localhost:27017/chat, with %40 for an @ in name or"
+            + " password and so on",
         text -> text.isEmpty() ? Optional.empty() : Optional.of(new ConnectionString(text)));
   }
 

@@ -79,14 +79,24 @@ public final class Main {
 
   private int backup(Command.Backup backup) {
     Config config = config(sources(backup.options()));
+    refuseMongo(config, "mongodump, or ./standin export " + backup.file());
     SqliteBackup.backup(config.storing().dataDir(), backup.file());
     return print("All that is stored is in " + backup.file() + " now. It holds secrets.\n");
   }
 
   private int restore(Command.Restore restore) {
     Config config = config(sources(restore.options()));
+    refuseMongo(config, "mongorestore, or ./standin import of an export");
     SqliteBackup.restore(restore.file(), config.storing().dataDir(), restore.force());
     return print("All of " + restore.file() + " is in " + config.storing().dataDir() + " now.\n");
+  }
+
+  private static void refuseMongo(Config config, String instead) {
+    if (config.storing().mongo().isPresent()) {
+      throw new StartException(
+          "MONGO_URI is set, so everything is in MongoDB, and this is about the data folder alone."
+              + " Use %s; or run it without MONGO_URI if you mean the folder.".formatted(instead));
+    }
   }
 
   private int export(Command.Export export) {

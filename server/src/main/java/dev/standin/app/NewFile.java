@@ -27,6 +27,12 @@ final class NewFile implements AutoCloseable {
     if (Files.exists(target)) {
       throw new StartException(file + " exists already; choose another name.");
     }
+    if (!Files.isDirectory(target.resolveSibling(""))) {
+      throw new StartException(
+          "There is no folder "
+              + target.resolveSibling("")
+              + "; make it first, or choose another.");
+    }
     this.unfinished = target.resolveSibling(target.getFileName() + ".unfinished");
     Files.deleteIfExists(unfinished);
     Set<StandardOpenOption> options =

@@ -64,6 +64,7 @@ final class Nodes implements AutoCloseable {
           "Redis is away ({0}). The server starts all the same: what other nodes store is read"
               + " from the store every second until Redis answers.",
           link.trouble().orElse("no answer yet"));
+      link.ready().thenRun(() -> LOG.log(System.Logger.Level.INFO, "Redis answers now"));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

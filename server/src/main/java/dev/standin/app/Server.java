@@ -1,6 +1,7 @@
 package dev.standin.app;
 
 import dev.standin.chat.StoreException;
+import dev.standin.chat.Trouble;
 import dev.standin.socketio.engineio.EngineLimits;
 import dev.standin.socketio.transport.RecommendedHttp;
 import dev.standin.store.mongo.NewerSchemaException;
@@ -33,6 +34,7 @@ final class Server {
   private final Wiring wiring;
   private final Listeners listeners;
   private final AtomicBoolean presenceBusy = new AtomicBoolean();
+  private final Trouble overdue = new Trouble(LOG, "The end of BUSY times is late");
   private final int port;
 
   private Server(Config config, Surroundings around, Wiring.StoreOpener opener) {
@@ -58,12 +60,13 @@ final class Server {
       }
     }
     wiring.standIn.resume();
+    // Those of servers that ended, and what could not be read or was too much before.
+    alarms.scheduleWithFixedDelay(wiring.standIn::resume, 5, 5, TimeUnit.SECONDS);
     alarms.scheduleWithFixedDelay(this::endOverdue, 1, 1, TimeUnit.SECONDS);
     alarms.scheduleWithFixedDelay(wiring.live::sweep, 30, 30, TimeUnit.SECONDS);
     alarms.scheduleWithFixedDelay(wiring.live::lookAgain, 1, 1, TimeUnit.SECONDS);
     if (wiring.store.lanes().isPresent()) {
       alarms.scheduleWithFixedDelay(wiring.live::look, 1, 1, TimeUnit.SECONDS);
-      alarms.scheduleWithFixedDelay(wiring.standIn::resume, 5, 5, TimeUnit.SECONDS);
     }
   }
 
@@ -127,7 +130,8 @@ final class Server {
         listening.tls().isPresent(),
         listening.host(),
         port,
-        config.storing().dataDir(),
+        config.storing().described(),
+        config.storing().mongo().flatMap(Config.Mongo::joined),
         Endpoints.described(wiring.endpoints));
   }
 
@@ -138,8 +142,9 @@ final class Server {
           () -> {
             try {
               wiring.presence.endOverdue();
+              overdue.over();
             } catch (RuntimeException e) {
-              LOG.log(System.Logger.Level.WARNING, "The end of BUSY times is late", e);
+              overdue.seen(e);
             } finally {
               presenceBusy.set(false);
             }

@@ -34,6 +34,7 @@ final class SettingsCheckup {
     envFile().ifPresent(findings::add);
     findings.add(secret());
     findings.addAll(proxies());
+    findings.addAll(nodes());
     config
         .listening()
         .tls()
@@ -73,6 +74,25 @@ final class SettingsCheckup {
       case SigningSecret.Checked.Refused(String sentence) ->
           Finding.fail("JWT_SECRET: " + sentence, "set another one (openssl rand -base64 48)");
     };
+  }
+
+  private List<Finding> nodes() {
+    List<Finding> findings = new ArrayList<>();
+    Path unused = config.storing().dataDir().resolve("standin.db");
+    if (config.storing().mongo().isPresent() && Files.exists(unused)) {
+      findings.add(
+          Finding.warn(
+              "MONGO_URI: set, so what is in " + unused + " is not used",
+              "if it is to move, run ./standin export without MONGO_URI and ./standin import with it"));
+    }
+    boolean joined = config.storing().mongo().flatMap(Config.Mongo::redis).isPresent();
+    if (joined && sources.find(Settings.NODE_NAME.name()).isEmpty()) {
+      findings.add(
+          Finding.warn(
+              "NODE_NAME: not set, so no proxy can tell the nodes' sessions apart",
+              "set another one on each node, or let clients use WebSockets alone"));
+    }
+    return findings;
   }
 
   private List<Finding> proxies() {

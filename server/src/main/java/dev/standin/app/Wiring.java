@@ -135,6 +135,7 @@ final class Wiring {
                 nodes.online(live.attendance(), machine.alarms()),
                 new Notes(store.notes(), users, ids, clock),
                 log,
+                store.search(),
                 users,
                 addresses,
                 new BlockSeal(signing.derive("pages/conversations")),

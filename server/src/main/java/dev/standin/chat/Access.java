@@ -30,14 +30,23 @@ public final class Access {
   /// user may not see any more is left out.
   public MessageLog.Missed missed(UserId user, MessageLog.Gap gap) {
     MessageLog.Missed page = log.missed(user, gap);
+    return new MessageLog.Missed(allowed(user, page.messages()), page.upTo(), page.last());
+  }
+
+  /// What the user looks for: [MessageSearch#find]. Each conversation is asked about anew.
+  public MessageSearch.Found search(
+      MessageSearch search, UserId user, MessageSearch.Wanted wanted) {
+    MessageSearch.Found page = search.find(user, wanted);
+    return new MessageSearch.Found(allowed(user, page.messages()), page.next());
+  }
+
+  private List<Message> allowed(UserId user, List<Message> messages) {
     Map<ConversationId, Boolean> open = new HashMap<>();
-    List<Message> allowed =
-        page.messages().stream()
-            .filter(
-                message ->
-                    open.computeIfAbsent(message.conversation(), id -> read(user, id).isPresent()))
-            .toList();
-    return new MessageLog.Missed(allowed, page.upTo(), page.last());
+    return messages.stream()
+        .filter(
+            message ->
+                open.computeIfAbsent(message.conversation(), id -> read(user, id).isPresent()))
+        .toList();
   }
 
   /// How far the log goes, which tells nothing but how many entries there are.

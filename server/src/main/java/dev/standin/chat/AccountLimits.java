@@ -2,9 +2,9 @@ package dev.standin.chat;
 
 import java.time.Duration;
 
-/// How often an account or an address may do what; settings. `lookups` are of addresses, `changes`
-/// are what a user sets about themselves and many are told, `notes` are writes of notes. Every
-/// table of keys holds at most `keys` of them.
+/// How often an account or an address may do what; settings. `lookups` are of addresses, and
+/// searches, each for itself; `changes` are what a user sets about themselves and many are told;
+/// `notes` are writes of notes. Every table of keys holds at most `keys` of them.
 public record AccountLimits(
     int failuresPerAccount,
     int failuresPerAddress,

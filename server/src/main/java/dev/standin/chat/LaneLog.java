@@ -15,8 +15,10 @@ public interface LaneLog {
   /// Blocking. The lanes that are not closed, and those closed in the last minute, rising.
   List<Lane> lanes();
 
-  /// @param end the `n` of its last entry
-  /// @param announced up to which entry its server knows that all were announced to the others
+  /// @param end the `n` of its last entry; while it is open, of the one that was the last when its
+  ///   server renewed it, a second ago, or, if that is silent, when this was read
+  /// @param announced up to which entry its server knows that all were announced to the others; no
+  ///   higher than the end
   /// @param closed whether nothing will be added any more
   record Lane(int number, long end, long announced, boolean closed) {}
 

@@ -126,7 +126,9 @@ public interface MessageLog {
   /// @param last whether that is all of the gap
   record Missed(List<Message> messages, Reached upTo, boolean last) {}
 
-  /// Blocking. How far the log goes now.
+  /// Blocking. How far the log goes now: covers all that was stored before the call, and with
+  /// whatever it covers, the predecessor in its conversation. Its floor is the lowest lane that was
+  /// open, if several servers write.
   Reached end();
 
   /// Whether appends can be committed now, for readiness; `wait` bounds the check.

@@ -12,6 +12,8 @@ public interface Store extends AutoCloseable {
 
   NoteStore notes();
 
+  MessageSearch search();
+
   /// Sets who hears of this server's commits; to be called once, before the first write.
   void onCommit(CommitListener listener);
 

@@ -37,11 +37,11 @@ final class JsonBytes {
   }
 
   /// Text of ASCII characters, as it is.
-  @SuppressWarnings("deprecation")
   void put(String ascii) {
     room(ascii.length());
-    ascii.getBytes(0, ascii.length(), bytes, length);
-    length += ascii.length();
+    for (int i = 0; i < ascii.length(); i++) {
+      bytes[length++] = (byte) ascii.charAt(i);
+    }
   }
 
   /// A string of these bytes, with its quotation marks.

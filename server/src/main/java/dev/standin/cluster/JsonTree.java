@@ -85,9 +85,8 @@ final class JsonTree {
     return fields;
   }
 
-  @SuppressWarnings("NullAway")
-  private List<Object> elements() throws IOException {
-    List<Object> elements = new ArrayList<>(4);
+  private List<@Nullable Object> elements() throws IOException {
+    List<@Nullable Object> elements = new ArrayList<>(4);
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       elements.add(value());
     }

@@ -95,6 +95,9 @@ public final class RedisAnnouncements implements Announcements {
                           told(hearer, users.get(), new Told(event, argument.utf8(), link(bytes))))
                   .orElseGet(() -> foreign(hearer, users.get(), event, argument));
         });
+    // An event may be heard before its line is known to be whole (again). It is told all the same:
+    // a stream sends only what follows what it told, so nothing is told out of order, and the
+    // lanes are read for whatever was missed.
     link.listen(
         new RedisLink.Listener() {
           @Override

@@ -90,7 +90,7 @@ public final class RedisLink implements Channels, Commands, Deadlines, AutoClose
     loop = resources.eventExecutorGroup().next();
     client = RedisClient.create(resources, address.uri(DEADLINE));
     client.setOptions(RedisOptions.within(DEADLINE, MOST_COMMANDS));
-    subscriptions = new Subscriptions(loop, this::judge);
+    subscriptions = new Subscriptions(loop, this::judge, this::denied);
     commandLine =
         new LiveConnection<>(
             () -> client.connectAsync(CODEC, address.uri(DEADLINE)),
@@ -185,10 +185,16 @@ public final class RedisLink implements Channels, Commands, Deadlines, AutoClose
     trouble = Optional.of(sentence);
   }
 
+  private void denied(Throwable why) {
+    trouble(why);
+    judge();
+  }
+
   /// Looks whether nothing is missed now. Runs on the loop only.
   private void judge() {
     boolean before = healthy;
-    boolean now = subscriberAnswers && (before || subscriptions.settled());
+    boolean heard = !subscriptions.refused() && (before || subscriptions.settled());
+    boolean now = subscriberAnswers && heard;
     if (now && commandsAnswer) {
       if (trouble.isPresent() && ready.isDone()) {
         LOG.log(System.Logger.Level.INFO, "Redis answers again");

@@ -7,12 +7,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What this node wants to hear, and what Redis knows of that. Changes are gathered while Redis
@@ -39,14 +41,18 @@ final class Subscriptions {
   private final Set<String> changed = new LinkedHashSet<>();
   private final ScheduledExecutorService loop;
   private final Runnable whole;
+  private final Consumer<Throwable> troubled;
   private @Nullable StatefulRedisPubSubConnection<String, byte[]> connection;
   private boolean asking;
+  private boolean refused;
 
   /// @param loop where commands are sent from, one group at a time
   /// @param whole told, on the loop, each time that Redis knows all that is wanted
-  Subscriptions(ScheduledExecutorService loop, Runnable whole) {
+  /// @param troubled told, on the loop, why Redis takes no channel
+  Subscriptions(ScheduledExecutorService loop, Runnable whole, Consumer<Throwable> troubled) {
     this.loop = loop;
     this.whole = whole;
+    this.troubled = troubled;
   }
 
   synchronized CompletionStage<Void> add(String name, Receiver receiver) {
@@ -112,6 +118,7 @@ final class Subscriptions {
   synchronized void detach() {
     connection = null;
     asking = false;
+    refused = false;
     for (Channel channel : channels.values()) {
       channel.sent = false;
       if (channel.confirmed.isDone()) {
@@ -125,6 +132,11 @@ final class Subscriptions {
     return connection != null && !asking && changed.isEmpty();
   }
 
+  /// Whether Redis answers and denies a channel.
+  synchronized boolean refused() {
+    return refused;
+  }
+
   private void ask(StatefulRedisPubSubConnection<String, byte[]> asked) {
     Group group;
     synchronized (this) {
@@ -133,14 +145,25 @@ final class Subscriptions {
       }
       group = next();
     }
+    CompletableFuture<Void> taken = CompletableFuture.completedFuture(null);
     if (!group.coming.isEmpty()) {
-      asked.async().subscribe(group.coming.toArray(String[]::new));
+      String[] names = group.coming.toArray(String[]::new);
+      taken = asked.async().subscribe(names).toCompletableFuture();
     }
     if (!group.going.isEmpty()) {
       asked.async().unsubscribe(group.going.toArray(String[]::new));
     }
     BaseRedisAsyncCommands<String, byte[]> behind = asked.async();
-    behind.ping().whenCompleteAsync((pong, failure) -> answered(asked, group, failure), loop);
+    CompletableFuture<Void> coming = taken;
+    behind
+        .ping()
+        .whenCompleteAsync(
+            (pong, silence) -> answered(asked, group, silence, refusal(coming)), loop);
+  }
+
+  /// Why Redis said no, empty if it did not.
+  private static Optional<Throwable> refusal(CompletableFuture<Void> taken) {
+    return taken.isCompletedExceptionally() ? Optional.of(taken.exceptionNow()) : Optional.empty();
   }
 
   private Group next() {
@@ -170,31 +193,36 @@ final class Subscriptions {
   private void answered(
       StatefulRedisPubSubConnection<String, byte[]> asked,
       Group group,
-      @Nullable Throwable failure) {
+      @Nullable Throwable silence,
+      Optional<Throwable> refusal) {
+    boolean failed = silence != null || refusal.isPresent();
     List<CompletableFuture<Void>> confirmed = new ArrayList<>();
     boolean more;
     synchronized (this) {
       if (!asked.equals(connection)) {
         return;
       }
-      if (failure == null) {
+      refused = silence == null && refusal.isPresent();
+      if (!failed) {
         group.sent.forEach(channel -> confirmed.add(channel.confirmed));
       } else {
         askAgain(group);
       }
-      more = !changed.isEmpty() || failure != null;
+      more = !changed.isEmpty() || failed;
       asking = more;
     }
     confirmed.forEach(each -> each.complete(null));
+    refusal.ifPresent(troubled);
     if (more) {
-      long pause = failure == null ? 0 : PAUSE_MILLIS;
+      long pause = failed ? PAUSE_MILLIS : 0;
       loop.schedule(() -> ask(asked), pause, TimeUnit.MILLISECONDS);
     } else {
       whole.run();
     }
   }
 
-  /// Redis was silent; whether it took the commands is unknown, and taking them twice does no harm.
+  /// Redis was silent, or denies a channel; whether it took the commands is unknown, and taking
+  /// them twice does no harm.
   private void askAgain(Group group) {
     group.sent.forEach(channel -> channel.sent = false);
     changed.addAll(group.coming);

@@ -3,17 +3,23 @@ package dev.standin.cluster;
 import io.lettuce.core.RedisCommandTimeoutException;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 
 /// What an operator reads when Redis is of no use: no addresses, no passwords.
 final class Troubles {
+
+  private static final String TLS =
+      "TLS with Redis fails: its certificate must be trusted by this JDK and name the host";
 
   private Troubles() {}
 
   static String sentence(Throwable failure) {
     Throwable last = failure;
     String all = "";
+    boolean tls = false;
     for (int depth = 0; depth < 10; depth++) {
       all += " " + last.getMessage();
+      tls |= last instanceof SSLException;
       if (last instanceof RedisCommandTimeoutException
           || last instanceof TimeoutException
           || last.getCause() == null) {
@@ -21,7 +27,7 @@ final class Troubles {
       }
       last = last.getCause();
     }
-    return sentence(all.toUpperCase(Locale.ROOT), last);
+    return tls ? TLS : sentence(all.toUpperCase(Locale.ROOT), last);
   }
 
   private static String sentence(String all, Throwable last) {
@@ -49,8 +55,6 @@ final class Troubles {
     return switch (last) {
       case java.net.UnknownHostException unknown -> "The host of REDIS_URL is not known";
       case java.net.ConnectException refused -> "Nobody answers at the address of REDIS_URL";
-      case javax.net.ssl.SSLException tls ->
-          "TLS with Redis fails: its certificate must be trusted by this JDK and name the host";
       case TimeoutException late -> "Redis does not answer in time";
       case RedisCommandTimeoutException late -> "Redis does not answer in time";
       case RedisUnavailableException known -> String.valueOf(known.getMessage());

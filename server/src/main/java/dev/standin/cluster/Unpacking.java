@@ -228,22 +228,20 @@ final class Unpacking {
   }
 
   /// JSON null is a Java null inside.
-  @SuppressWarnings("NullAway")
-  private List<Object> list(int depth) throws IOException {
+  private List<@Nullable Object> list(int depth) throws IOException {
     descend(depth);
     int size = array();
-    List<Object> list = new ArrayList<>(Math.min(size, 16));
+    List<@Nullable Object> list = new ArrayList<>(Math.min(size, 16));
     for (int i = 0; i < size; i++) {
       list.add(value(depth + 1));
     }
     return list;
   }
 
-  @SuppressWarnings("NullAway")
-  private Map<String, Object> fields(int depth) throws IOException {
+  private Map<String, @Nullable Object> fields(int depth) throws IOException {
     descend(depth);
     int size = map();
-    Map<String, Object> fields = new LinkedHashMap<>();
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     for (int i = 0; i < size; i++) {
       String name = text();
       fields.put(name, value(depth + 1));

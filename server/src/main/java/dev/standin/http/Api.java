@@ -4,6 +4,7 @@ import dev.standin.chat.AccountLimits;
 import dev.standin.chat.Accounts;
 import dev.standin.chat.Chat;
 import dev.standin.chat.MessageLog;
+import dev.standin.chat.MessageSearch;
 import dev.standin.chat.Notes;
 import dev.standin.chat.Online;
 import dev.standin.chat.Presence;
@@ -55,6 +56,7 @@ public final class Api implements Handler<HttpServerRequest> {
       Online online,
       Notes notes,
       MessageLog log,
+      MessageSearch search,
       UserStore users,
       ClientAddresses addresses,
       BlockSeal cursors,

@@ -9,7 +9,6 @@ import dev.standin.chat.MessageLog;
 import dev.standin.chat.MessageLog.ConversationSummary;
 import dev.standin.chat.MessageLog.Window;
 import dev.standin.chat.ReadAccess;
-import dev.standin.wire.BadInputException;
 import dev.standin.wire.BlockSeal;
 import dev.standin.wire.JsonBytes;
 import dev.standin.wire.JsonShapes;
@@ -25,24 +24,20 @@ final class ConversationRoutes {
   private static final int MOST_CONVERSATIONS = 200;
   private static final int MOST_MESSAGES = 1_000;
   private static final long MAX_SEQ = 999_999_999_999_999_999L;
-  private static final String NO_CURSOR =
-      "\"before\" must be \"next\" of an earlier page. Leave it out to begin with the latest.";
-
   private final MessageLog log;
   private final Access access;
-  private final BlockSeal cursors;
+  private final Cursors cursors;
 
   ConversationRoutes(MessageLog log, BlockSeal cursors) {
     this.log = log;
-    this.cursors = cursors;
+    this.cursors = new Cursors(cursors);
     this.access = new Access(log);
   }
 
   /// GET /v1/conversations. `next` is what `before` of the next page must be; null on the last one.
-  /// It is sealed: the place in the log tells how much the server stores.
   Reply list(Exchange exchange) {
     int limit = exchange.query("limit", 1, MOST_CONVERSATIONS).map(Long::intValue).orElse(USUAL);
-    Optional<Cursor> behind = exchange.query("before").map(this::cursor);
+    Optional<Cursor> behind = exchange.query("before").map(cursors::read);
     List<ConversationSummary> some = log.conversations(exchange.user().id(), behind, limit);
     var json = new JsonBytes(64 + 512 * some.size()).raw("{\"conversations\":[");
     String between = "";
@@ -55,25 +50,9 @@ final class ConversationRoutes {
       between = ",";
     }
     json.raw("],\"next\":");
-    if (some.size() == limit) {
-      json.raw("\"").raw(text(some.getLast().cursor())).raw("\"");
-    } else {
-      json.raw("null");
-    }
+    cursors.write(
+        json, some.size() == limit ? Optional.of(some.getLast().cursor()) : Optional.empty());
     return Reply.json(200, json.raw("}").toBytes());
-  }
-
-  private String text(Cursor cursor) {
-    return cursors.text(new BlockSeal.Pair(cursor.high(), cursor.low()));
-  }
-
-  /// Stores' cursors begin with 16 zeros, which shows that this one is ours.
-  private Cursor cursor(String text) {
-    return cursors
-        .read(text)
-        .filter(pair -> pair.high() >>> 48 == 0)
-        .map(pair -> new Cursor(pair.high(), pair.low()))
-        .orElseThrow(() -> new BadInputException(NO_CURSOR));
   }
 
   /// GET /v1/conversations/{id}/messages.
@@ -89,14 +68,9 @@ final class ConversationRoutes {
       return Reply.problem(Problem.NOT_FOUND);
     }
     List<Message> messages = log.page(right.get(), window);
-    var json = new JsonBytes(64 + 320 * messages.size()).raw("{\"messages\":[");
-    String between = "";
-    for (Message message : messages) {
-      json.raw(between);
-      JsonShapes.message(json, message);
-      between = ",";
-    }
-    return Reply.json(200, json.raw("]}").toBytes());
+    var json = new JsonBytes(64 + 320 * messages.size());
+    JsonShapes.messages(json.raw("{\"messages\":"), messages);
+    return Reply.json(200, json.raw("}").toBytes());
   }
 
   /// GET /v1/standin/replies/{id}/why, for the owner alone.

@@ -21,6 +21,7 @@ final class RouteList {
   private final AccountRoutes account;
   private final MessageRoutes messages;
   private final ConversationRoutes conversations;
+  private final SearchRoutes search;
   private final NoteRoutes notes;
   private final ServerRoutes server;
   private final Pages pages = new Pages();
@@ -38,6 +39,7 @@ final class RouteList {
     this.account = new AccountRoutes(parts, lookups, changes);
     this.messages = new MessageRoutes(parts, streams, settings);
     this.conversations = new ConversationRoutes(parts.log(), parts.cursors());
+    this.search = new SearchRoutes(parts, parts.throttles().buckets("searches", limits.lookups()));
     this.notes = new NoteRoutes(parts.notes(), writes);
     this.server = new ServerRoutes(parts, settings);
   }
@@ -70,6 +72,7 @@ final class RouteList {
     routes.delete("/v1/notes/{id}", mine(notes::delete));
     routes.get("/v1/conversations", mine(conversations::list));
     routes.get("/v1/conversations/{id}/messages", mine(conversations::page));
+    routes.get("/v1/search", mine(search::find));
     routes.get("/v1/standin/replies/{id}/why", mine(conversations::why));
   }
 

@@ -87,10 +87,13 @@ final class LaneCourse {
     return reached <= sure;
   }
 
-  /// Whether something must be read: what should have been announced long ago, or, unless all is
-  /// calm, whatever there is.
+  /// Whether something must be read: what should have been announced long ago; or, unless all is
+  /// calm, whatever lies in the log, since the lane's end is what it was up to a second ago.
   boolean due(boolean calm) {
-    return reached < (calm && !closed ? endBefore : end);
+    if (closed) {
+      return reached < end;
+    }
+    return !calm || reached < endBefore;
   }
 
   /// These were read behind what was reached, and brought to the streams; perhaps all that there

@@ -112,7 +112,10 @@ final class LaneReader {
       course(lane.number()).seen(lane);
     }
     for (LaneCourse course : unfinished(lanes)) {
-      read(course, calm);
+      if (!read(course, calm) && !calm) {
+        // The next look must not take the rest on trust.
+        signs.put(new Signs.Missed(true, false));
+      }
       if (course.finished()) {
         endings.put(course.lane, course.reached());
       }
@@ -149,27 +152,32 @@ final class LaneReader {
         .toList();
   }
 
-  private void read(LaneCourse course, boolean calm) {
+  /// Whether all that was due was read.
+  private boolean read(LaneCourse course, boolean calm) {
     Long mine = committed.get(course.lane);
     if (mine != null) {
       course.told(mine);
     }
     if (course.lane == own && !course.closed()) {
-      return;
+      return true;
     }
     if (calm) {
       course.trust();
     }
     boolean certain = course.certain();
     long from = course.reached();
-    for (int page = 0; page < PAGES && course.due(calm); page++) {
+    boolean more = course.due(calm);
+    for (int page = 0; page < PAGES && more; page++) {
       List<Message> messages = log.tail(course.lane, course.reached(), PAGE);
       for (Message message : messages) {
         dispatch(message, certain ? 0 : from);
       }
-      course.read(messages, messages.size() < PAGE);
+      boolean all = messages.size() < PAGE;
+      course.read(messages, all);
+      more = !all && course.due(calm);
     }
     course.pass();
+    return !more;
   }
 
   /// @param asked up to here the streams were perhaps not brought the lane

@@ -39,7 +39,7 @@ final class Streams implements Delivery, Announcements.Hearer {
     this.nanos = nanos;
     this.seals = new LaneSeals(recovery.keys());
     Access access = recovery.access();
-    this.ends = new Ends(sharing.lanes(), access, sharing.reads());
+    this.ends = new Ends(access, sharing.reads());
     this.catchingUp = new CatchingUp(access, ends, sharing.reads());
     this.signs = new Signs(sharing.announcements().isEmpty());
     this.following = new Following(sharing.announcements(), signs, this::begin);

@@ -8,15 +8,17 @@ import java.util.function.LongSupplier;
 /// Up to which entry of this server's lane the others need not look for what they were not told.
 ///
 /// It stands still before an entry that could not be announced, so that the others read on from
-/// there. It moves on a minute after the last failure: by then each of them has looked. Each looks
-/// every second, and at its third look at the latest it has read what was not announced. One whose
-/// looks are more than five seconds apart by its own clock reads without regard to this mark. One
-/// whose clock stood still, too, for 15 s, finds that its lane was closed meanwhile (by this very
-/// server, if by no other), and does the same. So three looks that trust this mark lie within less
-/// than 3 × 17 s. Callable from any thread.
+/// there. It moves on two minutes after the last failure: by then each of them has looked. Each
+/// looks every second, and at its third look after the lane's end was renewed it has read what was
+/// not announced. One whose looks are more than five seconds apart by its own clock reads without
+/// regard to this mark. One whose clock stood still, too, for 15 s, finds that its lane was closed
+/// meanwhile (by this very server, if by no other), and does the same. So three looks that trust
+/// this mark lie within less than 3 × 17 s. The end is renewed with the mark, each second, and the
+/// lane is closed if that ceases: one renewal that was on its way already, and the next, take less
+/// than 2 × 17 s. Callable from any thread.
 final class Watermark {
 
-  private static final long STANDS_NANOS = 60_000_000_000L;
+  private static final long STANDS_NANOS = 120_000_000_000L;
 
   /// Announcements that may be under way; if there are more, the later ones count as failed.
   private static final int MOST = 100_000;

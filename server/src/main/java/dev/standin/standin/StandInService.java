@@ -6,6 +6,7 @@ import dev.standin.chat.MessageId;
 import dev.standin.chat.ObjectIds;
 import dev.standin.chat.StandIn;
 import dev.standin.chat.Throttles;
+import dev.standin.chat.Trouble;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -55,6 +56,7 @@ public final class StandInService implements StandIn, AutoCloseable {
   private final Map<MessageId, CompletableFuture<Optional<Message>>> active =
       new ConcurrentHashMap<>();
   private final AtomicBoolean resuming = new AtomicBoolean();
+  private final Trouble unanswered = new Trouble(LOG, "Open questions are not answered for now");
   private volatile boolean closed;
 
   /// Asks the models in this order; none is fine.
@@ -115,8 +117,9 @@ public final class StandInService implements StandIn, AutoCloseable {
         () -> {
           try {
             resume(stores.log().openQuestions());
+            unanswered.over();
           } catch (RuntimeException away) {
-            LOG.log(System.Logger.Level.ERROR, "Open questions are not answered for now", away);
+            unanswered.seen(away);
           } finally {
             resuming.set(false);
           }

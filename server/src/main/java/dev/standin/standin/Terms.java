@@ -1,30 +1,16 @@
 package dev.standin.standin;
 
+import dev.standin.chat.Words;
 import java.lang.Character.UnicodeScript;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// The words of a text as they are compared: folded (case, accents, common English endings), and
 /// pairs of characters in scripts that write without spaces.
 final class Terms {
-
-  private static final Set<UnicodeScript> SPACELESS =
-      EnumSet.of(
-          UnicodeScript.HAN,
-          UnicodeScript.HIRAGANA,
-          UnicodeScript.KATAKANA,
-          UnicodeScript.HANGUL,
-          UnicodeScript.THAI,
-          UnicodeScript.LAO,
-          UnicodeScript.KHMER,
-          UnicodeScript.MYANMAR);
 
   /// Folded words that say nothing about what a question is about.
   private static final Set<String> COMMON =
@@ -55,30 +41,17 @@ final class Terms {
           naar niet nog of ook op te uw van voor waar wat wie wij zijn \
           \u4ec0\u4e48 \u600e\u4e48 \u6211\u4eec \u4f60\u4eec \u53ef\u4ee5 \u8bf7\u95ee""");
 
-  private static final Pattern MARKS = Pattern.compile("\\p{M}");
-
   private Terms() {}
 
   /// All terms of a text, in order, repeated as they are repeated.
   static List<String> of(String text) {
-    String normal = Normalizer.normalize(text, Normalizer.Form.NFKC);
     List<String> terms = new ArrayList<>();
-    int i = 0;
-    while (i < normal.length()) {
-      int c = normal.codePointAt(i);
-      if (!isWordPart(c)) {
-        i += Character.charCount(c);
-        continue;
-      }
-      boolean spaceless = isSpaceless(c);
-      int end = runEnd(normal, i, spaceless);
-      String run = normal.substring(i, end);
-      if (spaceless) {
-        pairs(run, terms);
+    for (Words.Word word : Words.of(text)) {
+      if (word.spaceless()) {
+        terms.addAll(Words.pairs(word.text()));
       } else {
-        terms.add(fold(run));
+        terms.add(stem(word.text()));
       }
-      i = end;
     }
     return terms;
   }
@@ -90,7 +63,7 @@ final class Terms {
 
   /// Whether the term is a pair of characters of a script without spaces.
   static boolean isPair(String term) {
-    return isSpaceless(term.codePointAt(0));
+    return Words.isSpaceless(term.codePointAt(0));
   }
 
   /// Japanese writes its endings and particles in hiragana alone.
@@ -101,41 +74,10 @@ final class Terms {
     return term.length() > 1 || Character.isDigit(term.charAt(0));
   }
 
-  private static int runEnd(String text, int start, boolean spaceless) {
-    int i = start;
-    while (i < text.length()) {
-      int c = text.codePointAt(i);
-      if (!isWordPart(c) || isSpaceless(c) != spaceless) {
-        break;
-      }
-      i += Character.charCount(c);
-    }
-    return i;
-  }
-
-  private static void pairs(String run, List<String> terms) {
-    int[] points = run.codePoints().toArray();
-    if (points.length == 1) {
-      terms.add(run);
-    }
-    for (int i = 0; i + 1 < points.length; i++) {
-      terms.add(new String(points, i, 2));
-    }
-  }
-
   private static Set<String> stems(String words) {
     return Arrays.stream(words.strip().split("\\s+"))
         .map(Terms::stem)
         .collect(Collectors.toUnmodifiableSet());
-  }
-
-  private static String fold(String word) {
-    boolean plain = word.chars().allMatch(c -> c < 0x80);
-    String bare =
-        plain
-            ? word
-            : MARKS.matcher(Normalizer.normalize(word, Normalizer.Form.NFD)).replaceAll("");
-    return stem(bare.toLowerCase(Locale.ROOT).replace("\u00DF", "ss"));
   }
 
   /// Cuts the English endings that separate a question from its answer most often.
@@ -151,16 +93,5 @@ final class Terms {
       w = w.substring(0, w.length() - 1);
     }
     return w.length() > 4 && w.endsWith("e") ? w.substring(0, w.length() - 1) : w;
-  }
-
-  private static boolean isWordPart(int c) {
-    int type = Character.getType(c);
-    return Character.isLetterOrDigit(c)
-        || type == Character.NON_SPACING_MARK
-        || type == Character.COMBINING_SPACING_MARK;
-  }
-
-  private static boolean isSpaceless(int c) {
-    return SPACELESS.contains(UnicodeScript.of(c));
   }
 }

@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /// The JSON of what REST and Socket.IO both show. Schemas: docs/api/openapi.yaml.
 public final class JsonShapes {
@@ -54,6 +55,16 @@ public final class JsonShapes {
       json.raw(",\"replyTo\":\"").raw(message.replyTo().get().hex()).raw("\"");
     }
     json.raw("}");
+  }
+
+  /// Writes an array of them.
+  public static void messages(JsonBytes json, List<Message> messages) {
+    String between = "[";
+    for (Message message : messages) {
+      message(json.raw(between), message);
+      between = ",";
+    }
+    json.raw(messages.isEmpty() ? "[]" : "]");
   }
 
   /// Writes the message's object into JSON of one's own.

@@ -2,7 +2,6 @@ package dev.standin.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -11,7 +10,8 @@ class BannerTest {
   @Test
   void theAddressesAreATreeAndTheReadyLineIsLast() {
     var banner =
-        new Banner("1.2", false, Optional.of("127.0.0.1"), 5000, Path.of("/srv/data"), "none");
+        new Banner(
+            "1.2", false, Optional.of("127.0.0.1"), 5000, "/srv/data", Optional.empty(), "none");
     assertThat(banner.text())
         .isEqualTo(
             """
@@ -27,13 +27,33 @@ class BannerTest {
 
   @Test
   void anAddressOfVersionSixIsBracketed() {
-    var banner = new Banner("1", true, Optional.of("::1"), 1, Path.of("d"), "none");
+    var banner = new Banner("1", true, Optional.of("::1"), 1, "d", Optional.empty(), "none");
     assertThat(banner.url()).isEqualTo("https://[::1]:1");
   }
 
   @Test
   void whereItListensEverywhereThisMachineIsCalledLocalhost() {
-    var banner = new Banner("1", false, Optional.empty(), 1, Path.of("d"), "none");
+    var banner = new Banner("1", false, Optional.empty(), 1, "d", Optional.empty(), "none");
     assertThat(banner.url()).isEqualTo("http://localhost:1");
+  }
+
+  @Test
+  void whereItIsOneOfSeveralNodesItSaysSo() {
+    var banner =
+        new Banner(
+            "1",
+            false,
+            Optional.empty(),
+            1,
+            "MongoDB at db:27017, database chat",
+            Optional.of("joined by Redis"),
+            "none");
+    assertThat(banner.text())
+        .contains(
+            """
+            ├─ data           MongoDB at db:27017, database chat
+            ├─ nodes          joined by Redis
+            └─ model          none
+            """);
   }
 }

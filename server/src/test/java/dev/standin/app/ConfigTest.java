@@ -55,7 +55,8 @@ class ConfigTest {
             "TOKEN_LIFE \"soon\" (from the environment) must be a time from 1m to 3650d"
                 + " (ms, s, m, h or d).",
             "MONGO_URI (from the environment) must be a MongoDB URI like"
-                + " mongodb://localhost:27017/chat.",
+                + " mongodb://name:password@localhost:27017/chat, with %40 for an @ in name or"
+                + " password and so on.",
             "REDIS_URL needs MONGO_URI: several nodes share one MongoDB database. Without it unset"
                 + " REDIS_URL, too.")
         .noneMatch(fault -> fault.contains("hush"));

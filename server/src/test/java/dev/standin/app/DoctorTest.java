@@ -162,6 +162,7 @@ class DoctorTest {
           .contains("warn  MongoDB: one server alone; what is acknowledged is lost if its disk is")
           .contains("warn  MongoDB: its migrations are not finished")
           .contains("warn  MongoDB: unique indexes are missing")
+          .contains("warn  MongoDB: the index for searching messages is missing")
           .contains("warn  MongoDB: 1 messages of the old server have no place")
           .contains("FAIL  addresses: 1 are there twice")
           .doesNotContain("ana@");

@@ -7,11 +7,16 @@ import dev.standin.store.FakeClock;
 import dev.standin.store.RandomChat;
 import dev.standin.store.sqlite.SqliteOptions;
 import dev.standin.store.sqlite.SqliteStore;
+import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,10 +41,11 @@ class MovingKilledTest {
     byte[] archive = Archives.exported(first);
     Path file = Files.write(folder.resolve("chat.export"), archive);
     var random = new SplittableRandom(seed);
+    long step = bytes(first) / KILLS;
     for (int i = 0; i < KILLS; i++) {
       try (Program killed = Program.run(folder, Map.of(), "import", file.toString())) {
-        // The first one dies before it begins, later ones ever later.
-        Thread.sleep(random.nextInt(400, 900) + 250L * i);
+        // The first one dies before it begins, the others further and further into it.
+        awaitBytes(killed, i == 0 ? 0 : step * (i - 1) + random.nextLong(1, step));
         killed.kill();
       }
     }
@@ -48,6 +54,21 @@ class MovingKilledTest {
       assertThat(last.stderr()).contains("All of the export is stored: ");
     }
     assertThat(Archives.exported(folder.resolve("data"))).as("seed %d", seed).isEqualTo(archive);
+  }
+
+  /// Waits until the data take so much room.
+  private void awaitBytes(Program importing, long enough) throws IOException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (bytes(folder.resolve("data")) < enough) {
+      assertThat(importing.alive()).as(importing.stderr()).isTrue();
+      assertThat(System.nanoTime()).as("%d bytes in time", enough).isLessThan(end);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    }
+  }
+
+  private static long bytes(Path data) {
+    File[] files = data.toFile().listFiles();
+    return files == null ? 0 : Stream.of(files).mapToLong(File::length).sum();
   }
 
   @Test

@@ -105,6 +105,10 @@ final class Program implements AutoCloseable {
     return process.exitValue();
   }
 
+  boolean alive() {
+    return process.isAlive();
+  }
+
   /// SIGTERM.
   void terminate() {
     process.toHandle().destroy();

@@ -212,6 +212,10 @@ public final class InMemoryStore extends InMemoryPeople implements MessageLog {
         : hits.subList(hits.size() - most, hits.size());
   }
 
+  synchronized List<Message> all(ConversationId conversation) {
+    return List.copyOf(conversations.getOrDefault(conversation, List.of()));
+  }
+
   @Override
   public void stream(
       ReadAccess access, Optional<Integer> newest, Consumer<List<Message>> consumer) {

@@ -54,7 +54,7 @@ public final class RedisProcess implements AutoCloseable {
     return common.get();
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return any.getLocalPort();
     }

@@ -54,7 +54,7 @@ final class Child implements AutoCloseable {
       Thread.ofPlatform().daemon().name("stdout").start(() -> child.read(plan.ready()));
       return child;
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException("The tests need " + plan.command().getFirst(), e);
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.standin.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.standin.app.Main;
 import java.io.IOException;
@@ -28,15 +27,13 @@ final class ClockFaultsTest {
 
   @Test
   void aNodeWhoseClockJumpsLosesAndReordersNothing() throws Exception {
-    assumeTrue(RedisProcess.installed(), "redis-server is not installed");
-    Optional<Path> library = library();
-    assumeTrue(library.isPresent(), "libfaketime is not installed");
+    String library = library().toString();
     Path clock = folder.resolve("clock");
     set(clock, "+0s");
     Map<String, String> faked =
         Map.of(
             "LD_PRELOAD",
-            library.orElseThrow().toString(),
+            library,
             "FAKETIME_TIMESTAMP_FILE",
             clock.toString(),
             "FAKETIME_NO_CACHE",
@@ -70,10 +67,15 @@ final class ClockFaultsTest {
     }
   }
 
-  private static Optional<Path> library() throws IOException {
+  private static Path library() throws IOException {
     Path libraries = Path.of("/usr/lib");
     try (Stream<Path> all = Files.find(libraries, 3, (path, _) -> path.endsWith("faketime"))) {
-      return all.map(path -> path.resolve("libfaketimeMT.so.1")).filter(Files::exists).findFirst();
+      return all.map(path -> path.resolve("libfaketimeMT.so.1"))
+          .filter(Files::exists)
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new AssertionError("The tests need faketime (Debian: apt-get install faketime)"));
     }
   }
 }

@@ -30,7 +30,6 @@ final class ClusterFaultsTest {
 
   @Test
   void nothingThatWasAcknowledgedIsLostDoubledOrMovedWhateverFails() throws Exception {
-    assumeTrue(RedisProcess.installed(), "redis-server is not installed");
     List<Fault> faults =
         Fault.all().stream()
             .filter(fault -> FULL || fault.sampled() || !ONLY.isEmpty())
@@ -52,7 +51,6 @@ final class ClusterFaultsTest {
 
   @Test
   void aNodeWhoseNetworkToRedisIsCutMissesNothing() throws Exception {
-    assumeTrue(RedisProcess.installed(), "redis-server is not installed");
     Optional<Netns> made = Netns.make();
     if (made.isEmpty()) {
       System.out.println("Faults: skipped: network namespaces are not permitted here.");
@@ -79,7 +77,6 @@ final class ClusterFaultsTest {
   /// Neither does this happen, nor is it the nodes' fault: it shows that the checker sees it.
   @Test
   void anAcknowledgementOfWhatIsNotStoredIsCaught() throws Exception {
-    assumeTrue(RedisProcess.installed(), "redis-server is not installed");
     var lie = new WireFaults.Plan(WireFaults.Kind.LIE, 5, Set.of("insert messages"));
     try (FaultRun run =
         new FaultRun(Cluster.of(2, folder, Main.class, new SplittableRandom(seed)), seed, 1)) {

@@ -6,6 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /// Lets faults strike one after the other, each with a seed of its own, and checks after each. One
@@ -14,6 +19,9 @@ final class FaultRun implements AutoCloseable {
 
   private static final int BEFORE = 15;
   private static final int RECOVERED_SECONDS = 60;
+
+  /// More than all waits of a round together, each of which has an end of its own.
+  private static final int STEP_SECONDS = 600;
 
   private final Cluster cluster;
   private final Supplier<URI> addresses;
@@ -41,28 +49,51 @@ final class FaultRun implements AutoCloseable {
     return cluster;
   }
 
-  /// Strikes so often, or until something is wrong, among people of its own.
+  /// Strikes so often, or until something is wrong, among people of its own. Once something was
+  /// wrong nothing strikes any more.
   void strike(Fault fault, int times) throws Exception {
+    if (!broken.isEmpty()) {
+      return;
+    }
     String name = "f" + made;
     try (Load load = new Load(name, addresses, seed + made)) {
       int well = 0;
-      while (well < times && strikeOnce(fault, load)) {
+      while (well < times && bounded(fault, () -> strikeOnce(fault, load))) {
         well++;
       }
       acknowledged += load.notes().acknowledgedCount();
-      if (well < times) {
-        return;
+      if (well == times) {
+        bounded(fault, () -> endsWell(fault, load));
       }
-      long open = load.unanswered(RECOVERED_SECONDS);
-      if (open > 0) {
-        note(fault, open + " questions to the stand-in have no answer");
-      }
-      if (!load.listsAgree(RECOVERED_SECONDS)) {
-        note(fault, "the lists of conversations don't lead to all messages");
-      }
-      List<String> last = load.settle();
-      last.stream().findFirst().ifPresent(first -> note(fault, first));
     }
+  }
+
+  /// Does one step. One that throws, or that isn't over in time, is a violation as any other.
+  private boolean bounded(Fault fault, Callable<Boolean> step) throws InterruptedException {
+    var task = new FutureTask<>(step);
+    Thread thread = Thread.ofPlatform().daemon().name("fault").start(task);
+    try {
+      return task.get(STEP_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException stuck) {
+      note(fault, "not over after " + STEP_SECONDS + " s, " + List.of(thread.getStackTrace()));
+    } catch (ExecutionException failed) {
+      failed.printStackTrace(System.out);
+      note(fault, String.valueOf(failed.getCause()));
+    }
+    return false;
+  }
+
+  /// Whether questions are answered, lists agree, and nobody lacks anything in the very end.
+  private boolean endsWell(Fault fault, Load load) throws Exception {
+    long open = load.unanswered(RECOVERED_SECONDS);
+    if (open > 0) {
+      note(fault, open + " questions to the stand-in have no answer");
+    }
+    if (!load.listsAgree(RECOVERED_SECONDS)) {
+      note(fault, "the lists of conversations don't lead to all messages");
+    }
+    load.settle().stream().findFirst().ifPresent(first -> note(fault, first));
+    return broken.isEmpty();
   }
 
   /// Whether all is well afterwards.
@@ -102,7 +133,7 @@ final class FaultRun implements AutoCloseable {
   }
 
   private void note(Fault fault, String sentence) {
-    broken.add("fault " + made + " (" + fault.name() + "): " + sentence);
+    broken.add("fault %d (%s), seed %d: %s".formatted(made, fault.name(), seed, sentence));
   }
 
   /// What went wrong, in sentences.

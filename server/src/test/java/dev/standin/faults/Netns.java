@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +21,7 @@ final class Netns implements AutoCloseable {
     this.net = net;
   }
 
-  /// None where it is not permitted, or where there is no `ip`.
+  /// None where it is not permitted.
   static Optional<Netns> make() {
     int net = (int) (ProcessHandle.current().pid() % 200) + 20;
     Netns made = new Netns("sf" + ProcessHandle.current().pid(), net);
@@ -33,7 +34,7 @@ final class Netns implements AutoCloseable {
     }
     if (!well) {
       made.close();
-      return Optional.empty();
+      throw new AssertionError("the namespace " + made.name + " has no wires");
     }
     return Optional.of(made);
   }
@@ -84,7 +85,7 @@ final class Netns implements AutoCloseable {
 
   private static boolean ip(List<String> arguments) {
     try {
-      var command = new java.util.ArrayList<>(List.of("ip"));
+      var command = new ArrayList<>(List.of("ip"));
       command.addAll(arguments);
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       String said =
@@ -101,9 +102,12 @@ final class Netns implements AutoCloseable {
     }
   }
 
-  /// Also removes the wires.
+  /// Removes the wires first: a namespace takes them along only some time after its end, and until
+  /// then their names are taken.
   @Override
   public void close() {
+    ip(List.of("link", "del", near(0)));
+    ip(List.of("link", "del", near(1)));
     ip(List.of("netns", "del", name));
   }
 }

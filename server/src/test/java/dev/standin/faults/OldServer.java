@@ -78,6 +78,11 @@ final class OldServer implements AutoCloseable {
         + collection("messages").countDocuments(sent(other, one));
   }
 
+  /// How many of its messages have a place among ours.
+  long placed() {
+    return collection("messages").countDocuments(new Document("seq", new Document("$gt", 0)));
+  }
+
   private static Document sent(String from, String to) {
     return new Document("sender", new ObjectId(from)).append("recipient", new ObjectId(to));
   }

@@ -4,15 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 /// A redis-server in a process of its own, which keeps nothing.
 final class RedisProcess implements AutoCloseable {
-
-  private static final Path PROGRAM = Path.of("/usr/bin/redis-server");
 
   private final Path folder;
   private volatile Child child;
@@ -21,10 +18,6 @@ final class RedisProcess implements AutoCloseable {
   RedisProcess(Path folder) {
     this.folder = folder;
     this.child = start();
-  }
-
-  static boolean installed() {
-    return Files.isExecutable(PROGRAM);
   }
 
   private Child start() {
@@ -36,7 +29,7 @@ final class RedisProcess implements AutoCloseable {
                 Map.of(),
                 "Ready to accept connections",
                 List.of(
-                    PROGRAM.toString(),
+                    "redis-server",
                     "--port",
                     Integer.toString(free),
                     "--bind",

@@ -8,6 +8,7 @@ import dev.standin.chat.Accounts;
 import dev.standin.chat.Announcer;
 import dev.standin.chat.Availability;
 import dev.standin.chat.Chat;
+import dev.standin.chat.InMemorySearch;
 import dev.standin.chat.InMemoryStore;
 import dev.standin.chat.Message;
 import dev.standin.chat.Notes;
@@ -100,6 +101,7 @@ final class ChatServer implements AutoCloseable {
             online::contains,
             new Notes(store, store, ids, this::now),
             store,
+            new InMemorySearch(store),
             store,
             new ClientAddresses(List.of("127.0.0.2")),
             new BlockSeal(secret().derive("pages/conversations")),

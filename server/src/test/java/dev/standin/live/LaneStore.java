@@ -30,6 +30,11 @@ final class LaneStore {
     final int number;
     long end;
     long announced;
+
+    /// The end, and when that was, as of the server's last beat.
+    long said;
+
+    long beatAt;
     boolean closed;
     long closedAt;
 
@@ -59,6 +64,14 @@ final class LaneStore {
     int number = lanes.isEmpty() ? 1 : lanes.lastKey() + 1;
     lanes.put(number, new LaneRow(number));
     return number;
+  }
+
+  /// What a server says each second, on its way or not.
+  void beat(int lane, long announced, long now) {
+    LaneRow row = row(lane);
+    row.said = row.end;
+    row.announced = announced;
+    row.beatAt = now;
   }
 
   LaneRow row(int lane) {
@@ -117,24 +130,52 @@ final class LaneStore {
     }
   }
 
-  /// Reads lane by lane: others may write meanwhile. Names all lanes that there ever were.
+  /// Reads lane by lane: others may write meanwhile. What lacks its predecessor then was written
+  /// meanwhile, and is left out with what follows it in its lane.
   Reached end() {
-    Reached end = Reached.NOTHING;
+    int floor = lanes.firstKey();
+    while (lanes.containsKey(floor) && row(floor).closed) {
+      floor++;
+    }
+    Reached all = Reached.below(floor);
     List<Integer> numbers = new ArrayList<>(lanes.keySet());
     Collections.shuffle(numbers, random);
     for (int number : numbers) {
-      end = end.plus(new Pos(number, row(number).end));
+      all = all.plus(new Pos(number, row(number).end));
       interleave();
     }
+    Map<Integer, Long> cuts = new HashMap<>();
+    // Each stands behind its predecessor here.
+    for (Message message : messages) {
+      int lane = message.pos().lane();
+      if (!covers(all, cuts, message.prev()) && covers(all, cuts, message.pos())) {
+        cuts.put(lane, message.pos().n() - 1);
+      }
+    }
+    Reached end = Reached.below(floor);
+    for (int number : all.lanes()) {
+      end = end.plus(new Pos(number, Math.min(all.in(number), cuts.getOrDefault(number, MAX))));
+    }
     return end;
+  }
+
+  private static final long MAX = Long.MAX_VALUE;
+
+  private static boolean covers(Reached all, Map<Integer, Long> cuts, Pos pos) {
+    return all.covers(pos) && cuts.getOrDefault(pos.lane(), MAX) >= pos.n();
   }
 
   List<Lane> lanes(long now) {
     interleave();
     return lanes.values().stream()
         .filter(row -> !row.closed || now - row.closedAt < 60_000_000_000L)
-        .map(row -> new Lane(row.number, row.end, row.announced, row.closed))
+        .map(row -> new Lane(row.number, seen(row, now), row.announced, row.closed))
         .toList();
+  }
+
+  private static long seen(LaneRow row, long now) {
+    row.beatAt = row.beatAt == 0 ? now : row.beatAt;
+    return row.closed || now - row.beatAt >= 2_000_000_000L ? row.end : row.said;
   }
 
   List<Message> tail(int lane, long after, int atMost) {

@@ -46,7 +46,7 @@ final class LaneView implements MessageLog, LaneLog {
   /// Renews this server's entry.
   void beat() {
     if (!away) {
-      store.row(own).announced = announced;
+      store.beat(own, announced, nanos.getAsLong());
     }
   }
 

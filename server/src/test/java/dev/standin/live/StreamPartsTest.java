@@ -122,7 +122,7 @@ class StreamPartsTest {
   // The mark.
 
   @Test
-  void theMarkStandsForAMinuteBeforeWhatCouldNotBeAnnounced() {
+  void theMarkStandsForTwoMinutesBeforeWhatCouldNotBeAnnounced() {
     List<Pos> marks = new ArrayList<>();
     var watermark = new Watermark(marks::add, hands::nanos);
     for (int n = 1; n <= 4; n++) {
@@ -135,7 +135,7 @@ class StreamPartsTest {
     watermark.told(at(7, 4), true);
     assertThat(marks).containsExactly(at(7, 2));
 
-    hands.pass(Duration.ofSeconds(59));
+    hands.pass(Duration.ofSeconds(119));
     watermark.look();
     assertThat(marks).hasSize(1);
     hands.pass(Duration.ofSeconds(1));
@@ -198,6 +198,19 @@ class StreamPartsTest {
     var closed = new LaneCourse(2, 10);
     closed.seen(new Lane(2, 11, 10, true));
     assertThat(closed.due(true)).isTrue();
+  }
+
+  @Test
+  void aLaneIsReadBeyondTheEndThatItSaysUnlessAllIsCalm() {
+    var course = new LaneCourse(2, 10);
+    course.seen(new Lane(2, 10, 10, false));
+    assertThat(course.due(true)).isFalse();
+    assertThat(course.due(false)).isTrue();
+    course.read(List.of(message(at(2, 11), Pos.NONE)), true);
+    assertThat(course.reached()).isEqualTo(11);
+    var over = new LaneCourse(2, 10);
+    over.seen(new Lane(2, 10, 10, true));
+    assertThat(over.due(false)).isFalse();
   }
 
   @Test

@@ -86,13 +86,14 @@ class StreamsTest {
       for (int step = 0; step < 60; step++) {
         world.step(faults);
       }
-      // Three looks, and one for those that just were; or as long as a stream waits that was
+      // Three looks, one for those that just were, and a beat; or as long as a stream waits that
+      // was
       // refused its reading more than once.
-      world.heal(faults == Faults.NONE ? 4 : 12);
+      world.heal(faults == Faults.NONE ? 5 : 12);
       world.check("within seconds");
       if (part == 1) {
         // Marks that stood still move on.
-        world.heal(70);
+        world.heal(130);
       }
     }
     ends(world);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.standin.chat.Access;
 import dev.standin.chat.Message;
+import dev.standin.chat.MessageLog.Appended;
 import dev.standin.chat.MessageLog.Gap;
 import dev.standin.chat.MessageLog.Missed;
 import dev.standin.chat.MessageText;
@@ -15,6 +16,7 @@ import dev.standin.chat.UserId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -115,6 +117,51 @@ public abstract class MissedStoreContract extends StoreFixture {
 
   private static boolean concerns(Message message, UserId user) {
     return message.sender().equals(user) || message.recipient().equals(user);
+  }
+
+  /// Opens the same data as another server would; the same store where one server owns it.
+  protected Stores another() {
+    return store;
+  }
+
+  /// Two servers answer each other as fast as they can, while one of them reads.
+  @Test
+  void anEndCoversAllThatWasStoredBeforeAndWithEachEntryItsPredecessor() throws Exception {
+    List<Message> stored = new CopyOnWriteArrayList<>();
+    Thread writing = Thread.ofVirtual().start(() -> answersAndGreetings(stored));
+    List<Reached> ends = new ArrayList<>();
+    do {
+      List<Message> before = List.copyOf(stored);
+      Reached end = store.messages().end();
+      assertThat(before).allMatch(message -> end.covers(message.pos()));
+      ends.add(end);
+    } while (writing.isAlive());
+
+    assertThat(stored).hasSize(ROUNDS * TURNS);
+    for (Message message : stored) {
+      assertThat(ends)
+          .as("with %s its predecessor %s", message.pos(), message.prev())
+          .allMatch(end -> !end.covers(message.pos()) || end.covers(message.prev()));
+    }
+  }
+
+  private static final int ROUNDS = 5;
+  private static final int TURNS = 80;
+
+  /// The other server comes anew each time.
+  private void answersAndGreetings(List<Message> stored) {
+    for (int round = 0; round < ROUNDS; round++) {
+      Stores other = another();
+      for (int turn = 0; turn < TURNS; turn++) {
+        boolean here = turn % 2 == 0;
+        var line = here ? line(ana, bo, "here") : line(bo, ana, "there");
+        var messages = here ? store.messages() : other.messages();
+        stored.add(((Appended.Stored) now(messages.append(line))).message());
+      }
+      if (!other.equals(store)) {
+        other.close();
+      }
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.standin.store;
 
 import dev.standin.chat.MessageLog;
+import dev.standin.chat.MessageSearch;
 import dev.standin.chat.NoteStore;
 import dev.standin.chat.UserStore;
 
@@ -12,6 +13,10 @@ public interface Stores extends AutoCloseable {
   MessageLog messages();
 
   NoteStore notes();
+
+  default MessageSearch search() {
+    throw new UnsupportedOperationException("nothing is searched here");
+  }
 
   @Override
   void close();

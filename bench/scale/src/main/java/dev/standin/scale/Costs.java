@@ -77,6 +77,11 @@ final class Costs {
     return newest(name, CLUSTER, figure, "relay").orElseGet(() -> spare.value(this, name));
   }
 
+  /// A figure of the measurements of the library.
+  double library(String name, String figure) {
+    return required(name, LIBRARY, figure, "standin");
+  }
+
   /// What stands in for a figure that was not taken.
   interface Spare {
     double value(Costs costs, String name);
@@ -84,11 +89,6 @@ final class Costs {
     /// A row of the measurements of one node.
     static Spare alone(String figure) {
       return (costs, name) -> costs.required(name, ALONE, figure, "standin");
-    }
-
-    /// A row of the measurements of the library.
-    static Spare library(String figure) {
-      return (costs, name) -> costs.required(name, LIBRARY, figure, "standin");
     }
 
     /// A row of Node's cluster.

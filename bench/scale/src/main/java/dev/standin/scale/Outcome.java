@@ -11,7 +11,8 @@ package dev.standin.scale;
 /// @param sendP99 from the send to its commit, in ms
 /// @param churn connections opened a second
 /// @param catchUps reads of what somebody missed, a second, Redis's outage left out
-/// @param polls commands to the store a second by which nodes look after each other's lanes
+/// @param polls commands to the store a second of nodes whatever is sent, among them those by which
+///   they look after each other's lanes
 /// @param ends commands to the store a second by which they learn where the log ends, for those who
 ///   connect
 /// @param endsMillis how long one who connects waits for that, at worst

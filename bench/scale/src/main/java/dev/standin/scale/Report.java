@@ -23,7 +23,7 @@ final class Report {
   void needs(List<Long> users) {
     var sizing = new Sizing(prices, traffic);
     var all = users.stream().map(u -> sizing.simulated(u, sizing.nodes(u))).toList();
-    out.println("## What so many users need at the peak\n");
+    out.println("### What so many users need at the peak\n");
     head("", users.stream().map(u -> String.format(Locale.ROOT, "%,d users", u)).toList());
     row("nodes", "", all, o -> o.world().nodes());
     row("connections a node", "", all, o -> sockets(o) / o.world().nodes());
@@ -51,6 +51,11 @@ final class Report {
         all,
         o -> sockets(o) / traffic.devices() / o.world().nodes());
     row("Redis: channels followed in all", "", all, o -> sockets(o) / traffic.devices());
+    row(
+        "Redis: memory of channels",
+        "GB",
+        all,
+        o -> sockets(o) / traffic.devices() * prices.channel() / 1e9);
     row("Redis: follows and unfollows", "/s", all, o -> 2 * o.churn());
     row("store: messages", "/s", all, Outcome::messages);
     row("store: bytes of them", "MB/s", all, o -> o.messages() * prices.storeUp() / 1e6);
@@ -68,7 +73,13 @@ final class Report {
   }
 
   private void ends(List<Outcome> all) {
-    row("store: commands for the others' lanes", "/s", all, Outcome::polls);
+    row("store: commands of nodes at rest", "/s", all, Outcome::polls);
+    // Each node's beat reads them all each second, and so does its look after what was missed.
+    row(
+        "store: documents of lanes read",
+        "/s",
+        all,
+        o -> 2.0 * o.world().nodes() * o.world().nodes());
     row("store: commands for where the log ends", "/s", all, Outcome::ends);
     row("waiting for where the log ends, at worst", "ms", all, Outcome::endsMillis);
   }
@@ -80,7 +91,7 @@ final class Report {
   /// The same users on more and more nodes: what looking after each other costs.
   void nodes(long users, List<Integer> nodes) {
     var all = nodes.stream().map(n -> new Sizing(prices, traffic).simulated(users, n)).toList();
-    out.printf(Locale.ROOT, "## %,d users on more and more nodes%n%n", users);
+    out.printf(Locale.ROOT, "### %,d users on more and more nodes%n%n", users);
     head("nodes", nodes.stream().map(n -> String.format(Locale.ROOT, "%,d", n)).toList());
     row("messages a node", "/s", all, o -> o.perNode(o.messages()));
     row("cores busy, a node", "", all, Outcome::nodeCores);
@@ -93,7 +104,7 @@ final class Report {
   }
 
   void offsets(List<Integer> lanes) {
-    out.println("## Characters of a recovery offset, by live lanes\n");
+    out.println("### Characters of a recovery offset, by live lanes\n");
     var titles =
         new ArrayList<>(lanes.stream().map(n -> String.format(Locale.ROOT, "%,d", n)).toList());
     titles.add("most lanes");
@@ -133,7 +144,7 @@ final class Report {
 
   /// Where what was assumed and measured comes from.
   void origins(Costs costs) {
-    out.println("## What is put in\n");
+    out.println("### What is put in\n");
     out.println("```");
     costs.origins().forEach(out::println);
     out.println(prices);

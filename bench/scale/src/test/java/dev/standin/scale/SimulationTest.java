@@ -1,6 +1,7 @@
 package dev.standin.scale;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.standin.live.Vectors;
@@ -8,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class SimulationTest {
   private static final Prices PRICES =
-      new Prices(300, 250, 50, 20_000, 100, 8, 10, 77, 1.5, 50, 3_600, 400, 400, 2, 600, 3, 0);
+      new Prices(300, 250, 50, 20_000, 100, 8, 10, 77, 1.5, 50, 3_600, 400, 400, 2, 600, 4, 0, 250);
 
   private static Outcome outcome(long users, int nodes) {
     return new Simulation(World.of(users, nodes), PRICES, Traffic.USUAL).run();
@@ -31,10 +32,31 @@ class SimulationTest {
   }
 
   @Test
-  void lookingAfterLanesGrowsWithTheSquareOfTheNodes() {
+  void whatNodesAskAtRestGrowsWithTheirNumber() {
     double ten = outcome(1_000_000, 10).polls();
     double hundred = outcome(1_000_000, 100).polls();
-    assertThat(hundred / ten).isBetween(80.0, 100.0);
+    assertThat(hundred / ten).isBetween(9.5, 10.5);
+  }
+
+  @Test
+  void whereTheLogEndsIsOneQuestionUntilMuchIsWrittenBetweenTwoBeats() {
+    assertThat(commandsForAnEnd(100_000, 2)).isEqualTo(3);
+    assertThat(commandsForAnEnd(1_000_000, 20)).isEqualTo(26);
+  }
+
+  /// Of a node that is asked by one after the other.
+  private static double commandsForAnEnd(long users, int nodes) {
+    var seldom = new Traffic(40, 2.5, 0.3, 1.3, 0.11, 2.5, 90_000);
+    var outcome = new Simulation(World.of(users, nodes), PRICES, seldom).run();
+    return Math.rint(outcome.ends() / outcome.churn());
+  }
+
+  @Test
+  void theTablesStandBetweenTheirMarks() {
+    var paper = "a\n" + Main.BEGIN + "old\n" + Main.END + "z\n";
+    assertThat(Main.put("new\n", paper))
+        .isEqualTo("a\n" + Main.BEGIN + "\nnew\n" + Main.END + "z\n");
+    assertThatThrownBy(() -> Main.put("new\n", "a\nz\n")).hasMessageContaining("the paper lacks");
   }
 
   @Test

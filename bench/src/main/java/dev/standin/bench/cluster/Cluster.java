@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// Nodes of one kind, their Redis, and their store if they have one.
@@ -30,27 +29,15 @@ final class Cluster implements AutoCloseable {
 
   /// Starts Redis, the store and two nodes.
   static Cluster start(Plan plan, Kind kind) {
-    var redis = Redis.start(plan.work().resolve(kind.id() + "-redis.log"));
-    var store = kind.stores() ? Optional.of(startStore(plan)) : Optional.<RunningServer>empty();
+    var redis = Redis.start(plan.run().work().resolve(kind.id() + "-redis.log"));
+    var store =
+        kind.stores()
+            ? Optional.of(MongoStore.start(plan.run().work(), Costs.STORE_CORES, "2g"))
+            : Optional.<RunningServer>empty();
     var cluster = new Cluster(plan, kind, redis, store);
     cluster.add();
     cluster.add();
     return cluster;
-  }
-
-  private static RunningServer startStore(Plan plan) {
-    var command =
-        List.of(
-            ProcessHandle.current().info().command().orElseThrow(),
-            "-XX:+UseSerialGC",
-            "-Xmx2g",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-cp",
-            System.getProperty("java.class.path"),
-            MongoStore.class.getName());
-    var log = plan.work().resolve("store.log");
-    return RunningServer.start(command, Map.of(), Costs.STORE_CORES, log);
   }
 
   /// Starts one more node.
@@ -65,9 +52,9 @@ final class Cluster implements AutoCloseable {
     settings.put("REDIS_URL", "redis://127.0.0.1:" + redisPort);
     storeUri.ifPresent(uri -> settings.put("MONGO_URI", uri));
     try {
-      var data = Files.createTempDirectory(plan.work(), name);
-      var command = kind.command(plan.root(), data);
-      var log = plan.work().resolve(name + ".log");
+      var data = Files.createTempDirectory(plan.run().work(), name);
+      var command = kind.command(plan.run().root(), data);
+      var log = plan.run().work().resolve(name + ".log");
       return RunningServer.start(command, settings, Integer.toString(Costs.SERVERS_CORE), log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

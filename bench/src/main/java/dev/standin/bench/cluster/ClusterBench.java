@@ -1,72 +1,47 @@
 package dev.standin.bench.cluster;
 
-import dev.standin.bench.Proc;
+import dev.standin.bench.Arguments;
+import dev.standin.bench.Bench;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
 
 /// Starts the clusters, loads each in turn, prints the table and keeps the figures.
 final class ClusterBench {
-  private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-  private static final long DEADLINE_MINUTES = 30;
+  private static final int DEADLINE_MINUTES = 30;
   private static final int MOST_NODES = 3;
 
   private final Plan plan;
+  private final PrintStream out;
   private final Figures figures = new Figures();
 
-  private ClusterBench(Plan plan) {
+  private ClusterBench(Plan plan, PrintStream out) {
     this.plan = plan;
+    this.out = out;
   }
 
+  /// @param args see bench/cluster-run
   public static void main(String[] args) {
-    try {
-      var plan = Plan.parse(args);
-      if (Proc.cores() < 2) {
-        throw new IllegalArgumentException(
-            "this machine has one core: the nodes and the generator need one each");
-      }
-      endLate();
-      var bench = new ClusterBench(plan);
-      plan.kinds().forEach(bench::run);
-      new Table(plan, bench.figures).print(OUT);
-      System.exit(0);
-    } catch (IllegalArgumentException | IllegalStateException | UncheckedIOException e) {
-      OUT.println("bench-cluster: " + e.getMessage());
-      System.exit(1);
-    }
+    Bench.run(
+        "bench-cluster",
+        DEADLINE_MINUTES,
+        out -> new ClusterBench(Arguments.read(args, Plan::from), out).run());
   }
 
-  /// A run that hangs is ended; the exit kills what was started.
-  private static void endLate() {
-    Thread.ofPlatform()
-        .daemon()
-        .start(
-            () -> {
-              try {
-                Thread.sleep(TimeUnit.MINUTES.toMillis(DEADLINE_MINUTES));
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-              OUT.println("bench-cluster: not done after " + DEADLINE_MINUTES + " minutes; ended");
-              System.exit(1);
-            });
+  private void run() {
+    plan.kinds().forEach(this::run);
+    new Table(plan, figures).print(out);
   }
 
   /// A cluster of one kind, alone on the machine: where local and across are compared, they are
   /// measured within seconds of each other.
   private void run(Kind kind) {
-    OUT.println("starting " + kind.title());
+    out.println("starting " + kind.title());
     try (var cluster = Cluster.start(plan, kind)) {
       var people = People.of(cluster);
       for (var scenario : plan.scenarios()) {
-        if (!kind.stores() && (scenario.equals("post") || scenario.equals("rate"))) {
+        if (!suits(kind, scenario)) {
           continue;
         }
-        if (kind.stores() && scenario.equals("rooms")) {
-          continue;
-        }
-        OUT.println("  " + scenario);
+        out.println("  " + scenario);
         try {
           scenario(scenario, cluster, people);
         } catch (IllegalStateException e) {
@@ -75,6 +50,15 @@ final class ClusterBench {
         }
       }
     }
+  }
+
+  private static boolean suits(Kind kind, String scenario) {
+    return switch (scenario) {
+      case "post", "rate" -> kind.stores();
+      case "rooms" -> !kind.stores();
+      case "channels" -> kind == Kind.RELAY;
+      default -> true;
+    };
   }
 
   private void scenario(String name, Cluster cluster, People people) {
@@ -99,6 +83,7 @@ final class ClusterBench {
         rooms.warmUp(cluster);
         rounds(() -> rooms.measure(cluster));
       }
+      case "channels" -> rounds(() -> new Channels(figures).measure(cluster));
       default -> throw new IllegalArgumentException("no scenario is called " + name);
     }
   }

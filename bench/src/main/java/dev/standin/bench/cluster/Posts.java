@@ -29,10 +29,6 @@ final class Posts {
     this.figures = figures;
   }
 
-  private long windowNanos() {
-    return TimeUnit.SECONDS.toNanos(plan.seconds());
-  }
-
   void warmUp(Cluster cluster, People people) {
     latency(cluster, people, false);
     latency(cluster, people, true);
@@ -74,7 +70,7 @@ final class Posts {
         load.runFor(SETTLE);
         load.beginWindow();
         var begin = Costs.now(cluster);
-        load.runFor(windowNanos());
+        load.runFor(plan.run().windowNanos());
         var costs = Costs.now(cluster).since(begin);
         load.finish();
         figures.note(costs);
@@ -104,7 +100,7 @@ final class Posts {
       loads.forEach(l -> l.tally().clear());
       arrived.set(0);
       var begin = Costs.now(cluster);
-      loop.runFor(windowNanos());
+      loop.runFor(plan.run().windowNanos());
       var costs = Costs.now(cluster).since(begin);
       double answers = loads.stream().mapToLong(l -> l.tally().answers()).sum();
       double p99 = loads.stream().mapToDouble(l -> l.tally().millisAt(99)).max().orElse(0);

@@ -1,10 +1,10 @@
 package dev.standin.bench.cluster;
 
+import dev.standin.bench.RunningServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ final class Redis implements AutoCloseable {
   }
 
   static Redis start(Path log) {
-    int port = freePort();
+    int port = RunningServer.freePort();
     var command =
         List.of(
             "taskset",
@@ -52,14 +52,6 @@ final class Redis implements AutoCloseable {
       return redis;
     } catch (IOException e) {
       throw new UncheckedIOException("redis-server could not be started", e);
-    }
-  }
-
-  private static int freePort() {
-    try (var any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return any.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
@@ -94,6 +86,15 @@ final class Redis implements AutoCloseable {
           number(info, "cmdstat_publish:calls=") + number(info, "cmdstat_spublish:calls="),
           number(info, "total_net_input_bytes:"),
           number(info, "total_net_output_bytes:"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Redis does not answer", e);
+    }
+  }
+
+  /// Bytes that it has allocated.
+  long memory() {
+    try {
+      return number(ask("INFO memory"), "used_memory:");
     } catch (IOException e) {
       throw new UncheckedIOException("Redis does not answer", e);
     }

@@ -1,12 +1,10 @@
 package dev.standin.bench.cluster;
 
+import dev.standin.bench.Grid;
+import dev.standin.bench.History;
 import dev.standin.bench.Proc;
-import java.io.IOException;
+import dev.standin.bench.Verdicts;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,110 +12,67 @@ import java.util.OptionalDouble;
 
 /// The table of one run, its history rows, and what it was expected to show.
 record Table(Plan plan, Figures figures) {
-  private static final String HEAD = "date,commit,cores,figure,server,value,unit\n";
 
   void print(PrintStream out) {
     out.printf(
         Locale.ROOT,
         "%nCommit %s, %s; %d cores, nodes and Redis on core 0, generator on core 1, store on both;"
             + "%nmedians of %d rounds, windows of %d s, %d messages/s among %d people.%n%n",
-        plan.commit(),
-        plan.date(),
+        plan.run().commit(),
+        plan.run().date(),
         Proc.cores(),
         plan.rounds(),
         plan.seconds(),
         plan.rate(),
         People.COUNT);
-    lines().forEach(out::println);
+    grid().lines().forEach(out::println);
     out.println();
     out.printf(
         Locale.ROOT,
         "In the worst window others used %.0f %% of both cores.%n",
         figures.mostOthers());
     figures.remarks().forEach(out::println);
-    expectations().forEach(out::println);
-    append(plan.root().resolve("bench/cluster-history.csv"));
+    expectations().lines().forEach(out::println);
+    append();
   }
 
-  private List<String> lines() {
+  private Grid grid() {
     var head = new ArrayList<>(List.of("figure", "unit"));
     plan.kinds().forEach(kind -> head.add(kind.title()));
-    var lines = new ArrayList<String>();
-    lines.add(row(head));
-    lines.add(row(head.stream().map(_ -> "---").toList()));
+    var grid = new Grid(head);
     for (var figure : figures.all()) {
       var cells = new ArrayList<>(List.of(figure.label(), figure.unit()));
-      plan.kinds().forEach(kind -> cells.add(number(figures.median(figure, kind))));
-      lines.add(row(cells));
+      plan.kinds().forEach(kind -> cells.add(Grid.number(figures.median(figure, kind))));
+      grid.add(cells);
     }
-    return lines;
+    return grid;
   }
 
-  private static String row(List<String> cells) {
-    return "| " + String.join(" | ", cells) + " |";
+  /// What is expected of the chat.
+  private Verdicts expectations() {
+    var verdicts = new Verdicts();
+    verdicts.atMost("p50 between two nodes more than on one, ms", 1, chat("more-p50"));
+    verdicts.atMost("the same by POST", 1, chat("post-more-p50"));
+    verdicts.atMost("CPU a message across nodes, times local", 2, chat("cpu-ratio"));
+    verdicts.atMost("the same by POST", 2, chat("post-cpu-ratio"));
+    verdicts.atMost(
+        "pushes at an uninvolved node, a message of others", 0, chat("by-pushes-message"));
+    return verdicts;
   }
 
-  private static String number(OptionalDouble value) {
-    if (value.isEmpty()) {
-      return "–";
-    }
-    double x = value.getAsDouble();
-    int decimals = Math.abs(x) >= 100 ? 0 : Math.abs(x) >= 10 ? 1 : 2;
-    return String.format(Locale.ROOT, "%,." + decimals + "f", x);
+  private OptionalDouble chat(String figure) {
+    return figures.median(figure, Kind.CHAT);
   }
 
-  /// One line for each figure that is expected, met or missed.
-  private List<String> expectations() {
-    var lines = new ArrayList<String>();
-    atMost(lines, "p50 between two nodes more than on one, ms", "more-p50", 1);
-    atMost(lines, "the same by POST", "post-more-p50", 1);
-    atMost(lines, "CPU a message across nodes, times local", "cpu-ratio", 2);
-    atMost(lines, "the same by POST", "post-cpu-ratio", 2);
-    atMost(lines, "pushes at an uninvolved node, a message of others", "by-pushes-message", 0);
-    return lines;
-  }
-
-  private void atMost(List<String> lines, String what, String id, double bound) {
-    figures
-        .median(id, Kind.CHAT)
-        .ifPresent(
-            is ->
-                lines.add(
-                    String.format(
-                        Locale.ROOT,
-                        "%s%s: ≤ %.2f, is %.2f",
-                        is <= bound ? "met     " : "MISSED  ",
-                        what,
-                        bound,
-                        is)));
-  }
-
-  /// Appends the medians.
-  private void append(Path history) {
-    var rows = new StringBuilder(Files.exists(history) ? "" : HEAD);
+  private void append() {
+    var history = new History(plan.run());
     for (var figure : figures.all()) {
       for (var kind : plan.kinds()) {
         figures
             .median(figure, kind)
-            .ifPresent(
-                value ->
-                    rows.append(
-                        String.format(
-                            Locale.ROOT,
-                            "%s,%s,%d,%s,%s,%.3f,%s%n",
-                            plan.date(),
-                            plan.commit(),
-                            Proc.cores(),
-                            figure.id(),
-                            kind.id(),
-                            value,
-                            figure.unit())));
+            .ifPresent(x -> history.add(figure.id(), kind.id(), x, figure.unit()));
       }
     }
-    try {
-      Files.writeString(history, rows, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the figures could not be added to " + history, e);
-    }
+    history.appendTo("cluster-history.csv");
   }
 }

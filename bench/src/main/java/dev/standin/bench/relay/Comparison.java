@@ -1,12 +1,10 @@
 package dev.standin.bench.relay;
 
+import dev.standin.bench.Grid;
+import dev.standin.bench.History;
 import dev.standin.bench.Proc;
-import java.io.IOException;
+import dev.standin.bench.Verdicts;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,11 +13,9 @@ import java.util.OptionalDouble;
 /// The table of one run, its history rows, and what it was expected to show.
 final class Comparison {
 
-  private static final String HEAD = "date,commit,cores,figure,server,value,unit\n";
-
   private final Setup setup;
   private final Figures figures;
-  private final List<String> verdicts = new ArrayList<>();
+  private final Verdicts verdicts = new Verdicts();
 
   Comparison(Setup setup, Figures figures) {
     this.setup = setup;
@@ -30,21 +26,22 @@ final class Comparison {
     out.printf(
         "%nCommit %s, %s; %d cores, server on core 0, generator on core 1; medians of %d rounds,"
             + " windows of %d s,%n1:1 among %d users, messages of %d bytes.%n%n",
-        setup.commit(),
-        setup.date(),
+        setup.run().commit(),
+        setup.run().date(),
         Proc.cores(),
-        setup.rounds(),
-        setup.seconds(),
+        setup.run().rounds(),
+        setup.run().seconds(),
         setup.users(),
         Frame.MESSAGE);
-    table().forEach(out::println);
+    table().lines().forEach(out::println);
     out.println();
     figures.remarks().forEach(out::println);
-    expectations().forEach(out::println);
-    append(setup.root().resolve("bench/relay-history.csv"));
+    expect();
+    verdicts.lines().forEach(out::println);
+    append();
   }
 
-  private List<String> table() {
+  private Grid table() {
     var others = setup.peers().stream().filter(peer -> peer != Peer.STANDIN).toList();
     boolean compared = setup.peers().contains(Peer.STANDIN);
     var head = new ArrayList<String>(List.of("figure", "unit"));
@@ -52,25 +49,19 @@ final class Comparison {
     if (compared) {
       others.forEach(peer -> head.add("÷ " + peer.title()));
     }
-    var lines = new ArrayList<String>();
-    lines.add(row(head));
-    lines.add(row(head.stream().map(_ -> "---").toList()));
+    var table = new Grid(head);
     for (Figure figure : Figure.values()) {
       if (setup.peers().stream().allMatch(peer -> figures.median(figure, peer).isEmpty())) {
         continue;
       }
       var cells = new ArrayList<String>(List.of(figure.label().strip(), figure.unit()));
-      setup.peers().forEach(peer -> cells.add(number(figures.median(figure, peer))));
+      setup.peers().forEach(peer -> cells.add(Grid.number(figures.median(figure, peer))));
       if (compared) {
         others.forEach(peer -> cells.add(times(figure, peer)));
       }
-      lines.add(row(cells));
+      table.add(cells);
     }
-    return lines;
-  }
-
-  private static String row(List<String> cells) {
-    return "| " + String.join(" | ", cells) + " |";
+    return table;
   }
 
   private String times(Figure figure, Peer peer) {
@@ -83,17 +74,8 @@ final class Comparison {
     return Double.isFinite(times) ? String.format(Locale.ROOT, "%.2f ×", times) : "–";
   }
 
-  private static String number(OptionalDouble value) {
-    if (value.isEmpty()) {
-      return "–";
-    }
-    double x = value.getAsDouble();
-    int decimals = x >= 100 ? 0 : x >= 10 ? 1 : 2;
-    return String.format(Locale.ROOT, "%,." + decimals + "f", x);
-  }
-
-  /// One line for each figure that is expected, met or missed.
-  private List<String> expectations() {
+  /// What is expected of us.
+  private void expect() {
     ratio("1:1 sustained, × Node", Figure.DIRECT_MOST, Peer.NODE, 4);
     ratio("1:1 sustained, × netty-socketio", Figure.DIRECT_MOST, Peer.NETTY, 1.6);
     ratio("1:1 sustained, × socketioxide", Figure.DIRECT_MOST, Peer.RUST, 1);
@@ -124,74 +106,42 @@ final class Comparison {
           crowd.getAsDouble() + 5);
     }
     most("memory a stopped reader, kB (bound of its queue)", Figure.STALLED_MEMORY, 4_194);
-    return verdicts;
   }
 
   private void ratio(String what, Figure figure, Peer peer, double bound) {
-    var ours = figures.median(figure, Peer.STANDIN);
-    var theirs = figures.median(figure, peer);
-    if (ours.isPresent() && theirs.isPresent()) {
-      double is = ours.getAsDouble() / theirs.getAsDouble();
-      verdict(is >= bound, what + ": ≥ ", bound, is);
-    }
+    verdicts.atLeast(what, bound, quotient(figure, peer));
   }
 
   private void share(String what, Figure figure, Peer peer, double bound) {
+    verdicts.atMost(what, bound, quotient(figure, peer));
+  }
+
+  /// Ours by a peer's.
+  private OptionalDouble quotient(Figure figure, Peer peer) {
     var ours = figures.median(figure, Peer.STANDIN);
     var theirs = figures.median(figure, peer);
-    if (ours.isPresent() && theirs.isPresent()) {
-      double is = ours.getAsDouble() / theirs.getAsDouble();
-      verdict(is <= bound, what + ": ≤ ", bound, is);
-    }
+    return ours.isPresent() && theirs.isPresent()
+        ? OptionalDouble.of(ours.getAsDouble() / theirs.getAsDouble())
+        : OptionalDouble.empty();
   }
 
   private void least(String what, Figure figure, double bound) {
-    figures
-        .median(figure, Peer.STANDIN)
-        .ifPresent(is -> verdict(is >= bound, what + ": ≥ ", bound, is));
+    verdicts.atLeast(what, bound, figures.median(figure, Peer.STANDIN));
   }
 
   private void most(String what, Figure figure, double bound) {
-    figures
-        .median(figure, Peer.STANDIN)
-        .ifPresent(is -> verdict(is <= bound, what + ": ≤ ", bound, is));
+    verdicts.atMost(what, bound, figures.median(figure, Peer.STANDIN));
   }
 
-  private void verdict(boolean met, String what, double bound, double is) {
-    verdicts.add(
-        (met ? "met     " : "MISSED  ")
-            + what
-            + number(OptionalDouble.of(bound))
-            + ", is "
-            + number(OptionalDouble.of(is)));
-  }
-
-  /// Appends the medians.
-  private void append(Path history) {
-    var rows = new StringBuilder(Files.exists(history) ? "" : HEAD);
+  private void append() {
+    var history = new History(setup.run());
     for (Figure figure : Figure.values()) {
       for (Peer peer : setup.peers()) {
         figures
             .median(figure, peer)
-            .ifPresent(
-                value ->
-                    rows.append(
-                        String.format(
-                            Locale.ROOT,
-                            "%s,%s,%d,%s,%s,%.3f,%s%n",
-                            setup.date(),
-                            setup.commit(),
-                            Proc.cores(),
-                            figure.id(),
-                            peer.id(),
-                            value,
-                            figure.unit())));
+            .ifPresent(x -> history.add(figure.id(), peer.id(), x, figure.unit()));
       }
     }
-    try {
-      Files.writeString(history, rows, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the figures could not be added to " + history, e);
-    }
+    history.appendTo("relay-history.csv");
   }
 }

@@ -1,8 +1,8 @@
 package dev.standin.bench.relay;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.standin.bench.LiveSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -63,7 +63,7 @@ public final class Line implements AutoCloseable {
   Line(Selector selector, InetSocketAddress address, Ear ear, Greeting greeting) {
     this.ear = ear;
     this.greeting = greeting;
-    this.hello = hello(address);
+    this.hello = LiveSocket.hello(address);
     try {
       channel = SocketChannel.open();
       channel.configureBlocking(false);
@@ -75,22 +75,6 @@ public final class Line implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("no connection to " + address, e);
     }
-  }
-
-  /// The request for a WebSocket.
-  static ByteBuffer hello(InetSocketAddress address) {
-    String head =
-        """
-        GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r
-        Host: %s:%d\r
-        Connection: Upgrade\r
-        Upgrade: websocket\r
-        Sec-WebSocket-Version: 13\r
-        Sec-WebSocket-Key: c3RhbmRpbi1iZW5jaC0hIQ==\r
-        \r
-        """
-            .formatted(address.getHostString(), address.getPort());
-    return ByteBuffer.wrap(head.getBytes(US_ASCII));
   }
 
   public boolean joined() {

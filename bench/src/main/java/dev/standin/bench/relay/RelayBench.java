@@ -1,79 +1,62 @@
 package dev.standin.bench.relay;
 
-import dev.standin.bench.Proc;
+import dev.standin.bench.Arguments;
+import dev.standin.bench.Bench;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.concurrent.TimeUnit;
 
 /// Starts the relays, loads each in turn, prints the table and keeps the figures.
 final class RelayBench {
 
-  private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-  private static final long DEADLINE_MINUTES = 40;
+  private static final int DEADLINE_MINUTES = 40;
 
-  private RelayBench() {}
+  private final Setup setup;
+  private final PrintStream out;
+  private final Figures figures = new Figures();
 
+  private RelayBench(Setup setup, PrintStream out) {
+    this.setup = setup;
+    this.out = out;
+  }
+
+  /// @param args see bench/relay-run
   public static void main(String[] args) {
-    try {
-      Setup setup = Setup.parse(args);
-      if (Proc.cores() < 2) {
-        throw new IllegalArgumentException(
-            "this machine has one core: a server and the generator need one each");
-      }
-      endLate();
-      Figures figures = new Figures();
-      cold(setup, figures);
-      warm(setup, figures);
-      new Comparison(setup, figures).print(OUT);
-      System.exit(0);
-    } catch (IllegalArgumentException | IllegalStateException | UncheckedIOException e) {
-      OUT.println("bench-relay: " + e.getMessage());
-      System.exit(1);
-    }
+    Bench.run(
+        "bench-relay",
+        DEADLINE_MINUTES,
+        out -> new RelayBench(Arguments.read(args, Setup::from), out).run());
   }
 
-  /// A run that hangs is ended; the exit kills what was started.
-  private static void endLate() {
-    Thread.ofPlatform()
-        .daemon()
-        .start(
-            () -> {
-              try {
-                Thread.sleep(TimeUnit.MINUTES.toMillis(DEADLINE_MINUTES));
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-              OUT.println("bench-relay: not done after " + DEADLINE_MINUTES + " minutes; ended");
-              System.exit(1);
-            });
+  private void run() {
+    cold();
+    warm();
+    new Comparison(setup, figures).print(out);
   }
 
-  private static RunningPeer start(Setup setup, Peer peer) {
-    Path log = setup.work().resolve(peer.id() + ".log");
-    return RunningPeer.start(peer, setup.root(), log);
+  private RunningPeer start(Peer peer) {
+    Path log = setup.run().work().resolve(peer.id() + ".log");
+    return RunningPeer.start(peer, setup.run().root(), log);
   }
 
-  private static void cold(Setup setup, Figures figures) {
+  private void cold() {
     if (!setup.scenarios().contains("cold")) {
       return;
     }
     Scenarios scenarios = new Scenarios(setup, figures);
-    for (int round = 1; round <= setup.rounds(); round++) {
+    for (int round = 1; round <= setup.run().rounds(); round++) {
       for (Peer peer : setup.peers()) {
         say("cold", round, peer);
         // The peers' heartbeats are watched once: they take long and decide nothing.
         boolean heartbeats = setup.heartbeatSeconds() > 0 && (round == 1 || peer == Peer.STANDIN);
-        try (RunningPeer server = start(setup, peer)) {
+        try (RunningPeer server = start(peer)) {
           scenarios.cold(server, heartbeats);
         }
       }
     }
   }
 
-  private static void warm(Setup setup, Figures figures) {
+  private void warm() {
     if (setup.scenarios().stream().allMatch("cold"::equals)) {
       return;
     }
@@ -81,10 +64,10 @@ final class RelayBench {
     var servers = new ArrayList<RunningPeer>();
     try {
       for (Peer peer : setup.peers()) {
-        servers.add(start(setup, peer));
+        servers.add(start(peer));
         scenarios.warmUp(servers.getLast());
       }
-      for (int round = 1; round <= setup.rounds(); round++) {
+      for (int round = 1; round <= setup.run().rounds(); round++) {
         for (RunningPeer server : servers) {
           say("warm", round, server.peer());
           scenarios.warm(server);
@@ -95,7 +78,7 @@ final class RelayBench {
     }
   }
 
-  private static void say(String phase, int round, Peer peer) {
-    OUT.printf("%s, round %d: %s%n", phase, round, peer.title());
+  private void say(String phase, int round, Peer peer) {
+    out.printf("%s, round %d: %s%n", phase, round, peer.title());
   }
 }

@@ -1,12 +1,13 @@
 package dev.standin.bench.relay;
 
+import dev.standin.bench.LiveSocket;
 import dev.standin.bench.Proc;
+import dev.standin.bench.RunningServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ final class RunningPeer implements AutoCloseable {
 
   /// Starts the relay and connects once: a WebSocket, its OPEN, and the answer to CONNECT.
   static RunningPeer start(Peer peer, Path root, Path log) {
-    int port = freePort();
+    int port = RunningServer.freePort();
     var builder = new ProcessBuilder("taskset", "-c", Integer.toString(SERVER_CORE));
     builder.command().addAll(peer.command(root));
     builder.environment().put("PORT", Integer.toString(port));
@@ -63,18 +64,10 @@ final class RunningPeer implements AutoCloseable {
     }
   }
 
-  private static int freePort() {
-    try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return any.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   private static boolean connects(InetSocketAddress address) {
     try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
       socket.setSoTimeout(5_000);
-      socket.getOutputStream().write(Line.hello(address).array());
+      socket.getOutputStream().write(LiveSocket.hello(address).array());
       readUntil(socket.getInputStream(), "0{");
       socket.getOutputStream().write(Frame.bytes("40"));
       readUntil(socket.getInputStream(), "40{");

@@ -97,7 +97,7 @@ final class Scenarios {
   }
 
   private Load.Seen fixed(Load load, Peer peer, double rate) {
-    Load.Seen seen = load.at(rate, setup.seconds() * 1_000L, 0);
+    Load.Seen seen = load.at(rate, setup.run().windowMillis(), 0);
     figures.add(Figure.OTHERS, peer, seen.othersPercent());
     if (!seen.complete()) {
       figures.remark(

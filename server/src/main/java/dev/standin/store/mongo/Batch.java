@@ -55,12 +55,13 @@ final class Batch {
       Sight sight =
           patience.insist(
               () -> Sight.of(all, parts.database(), parts.conversations(), parts.users()));
+      var inserts = new Inserts(parts, sight, patience);
       while (!rest.isEmpty() && doubt.isEmpty()) {
         if (rest.peekFirst() instanceof Step.Place place) {
           rest.removeFirst();
           place(sight, place);
         } else {
-          insert(sight);
+          insert(sight, inserts);
         }
         giveUpIfOver();
       }
@@ -79,12 +80,13 @@ final class Batch {
     }
   }
 
-  private void insert(Sight sight) {
+  private void insert(Sight sight, Inserts inserts) {
     List<Step> steps = rest.stream().takeWhile(it -> !(it instanceof Step.Place)).toList();
     Plan plan = patience.insist(() -> plan(sight, steps));
+    patience.insist(() -> explained(plan));
     steps.forEach(_ -> rest.removeFirst());
     acknowledgements.addAll(plan.settled);
-    Inserts.Outcome outcome = new Inserts(parts, sight, patience).insert(plan.planned);
+    Inserts.Outcome outcome = inserts.insert(plan.planned);
     int stored = outcome.stored();
     plan.planned.subList(0, stored).forEach(it -> stored(sight, it));
     List<Planned> left = plan.planned.subList(stored, plan.planned.size());
@@ -116,6 +118,11 @@ final class Batch {
     return plan;
   }
 
+  private boolean explained(Plan plan) {
+    new Whys(parts.database()).keep(plan.whys);
+    return true;
+  }
+
   private static Instant whole(Instant instant) {
     return Instant.ofEpochMilli(instant.toEpochMilli());
   }
@@ -138,6 +145,7 @@ final class Batch {
             new Conversation.Tail(
                 message.seq(), message.timestamp().toEpochMilli(), message.pos()));
     parts.lists().touched(message);
+    parts.search().touched(message);
     switch (planned.step()) {
       case Step.Append append -> {
         planned.dedupe().ifPresent(it -> sight.earlier.put(it, planned.document()));

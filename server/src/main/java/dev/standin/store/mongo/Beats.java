@@ -23,19 +23,22 @@ final class Beats {
   private final Parts parts;
   private final MongoLanes lanes;
   private final Writer writer;
+  private final SearchBacklog backlog;
   private final Map<Integer, Heard> heard = new HashMap<>();
   private final Thread thread =
       Thread.ofPlatform().daemon().name("store-beats").unstarted(this::run);
   private long lookedAt;
 
-  Beats(Parts parts, MongoLanes lanes, Writer writer) {
+  Beats(Parts parts, MongoLanes lanes, Writer writer, SearchBacklog backlog) {
     this.parts = parts;
     this.lanes = lanes;
     this.writer = writer;
+    this.backlog = backlog;
     this.lookedAt = parts.nanos().getAsLong();
   }
 
-  private record Heard(long beat, long since) {}
+  /// A server's beat, and when it was seen first, in nanoseconds.
+  record Heard(long beat, long since) {}
 
   void start() {
     if (parts.seams().beating()) {
@@ -67,8 +70,10 @@ final class Beats {
   }
 
   private void renew() {
-    int own = parts.lane().number();
-    Pos listed = parts.lists().done();
+    // Before the end, which is then no lower.
+    Pos announced = lanes.announced();
+    Pos end = parts.lane().end();
+    int own = end.lane();
     Document renewed =
         parts
             .database()
@@ -77,12 +82,18 @@ final class Beats {
                 Filters.eq(Fields.ID, own),
                 Updates.combine(
                     Updates.inc(Fields.BEAT, 1L),
-                    Updates.max(Fields.ANNOUNCED, lanes.announcedIn(own)),
-                    Updates.max(Fields.LISTED, listed.lane() == own ? listed.n() : 0L)));
+                    Updates.max(Fields.END, end.n()),
+                    Updates.max(Fields.ANNOUNCED, in(own, announced)),
+                    Updates.max(Fields.LISTED, parts.lists().doneIn(own)),
+                    Updates.max(Fields.SEARCHED, parts.search().doneIn(own))));
     if (renewed == null || MongoLanes.Row.of(renewed).closed()) {
       // The others closed it while we slept.
       writer.submit(0, () -> another(own));
     }
+  }
+
+  private static long in(int lane, Pos pos) {
+    return pos.lane() == lane ? pos.n() : 0;
   }
 
   private boolean another(int lane) {
@@ -94,6 +105,7 @@ final class Beats {
 
   private void look() {
     List<MongoLanes.Row> rows = lanes.rows();
+    backlog.look(rows);
     long now = parts.nanos().getAsLong();
     if (now - lookedAt > BLINK) {
       heard.clear();

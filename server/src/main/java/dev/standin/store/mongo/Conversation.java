@@ -14,6 +14,14 @@ record Conversation(ConversationId id, List<UserId> members) {
   record Tail(long seq, long at, Pos pos) {
 
     static final Tail EMPTY = new Tail(0, 0, Pos.NONE);
+
+    /// As if this entry were the last.
+    static Tail of(Document entry) {
+      return new Tail(
+          Documents.number(entry.get(Fields.SEQ)),
+          Documents.timestamp(entry).toEpochMilli(),
+          Documents.pos(entry));
+    }
   }
 
   /// The key of two users in either order.

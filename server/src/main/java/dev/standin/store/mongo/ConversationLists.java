@@ -85,7 +85,6 @@ final class ConversationLists {
           .database()
           .messages
           .find(Filters.in(Fields.ID, ids))
-          .projection(Projections.exclude(Fields.WHY))
           .forEach(
               it -> Documents.message(it).ifPresent(found -> last.put(it.get(Fields.ID), found)));
     }

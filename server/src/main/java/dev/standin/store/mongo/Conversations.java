@@ -13,11 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 
 /// Direct conversations and where they end. Those seen lately are held in memory: they never
 /// change. Where a conversation ends is only believed until an insert proves otherwise. Safe from
 /// any thread; its lock is held for a look-up only.
 final class Conversations {
+
+  /// What [Conversation.Tail#of] reads.
+  static final Bson ENDS =
+      Projections.include(Fields.SEQ, Fields.AT, Fields.TIMESTAMP, Fields.LANE, Fields.N);
 
   private final Database database;
   private final Lru<ConversationId, Conversation> byId;
@@ -79,25 +84,27 @@ final class Conversations {
 
   /// Takes in what other servers told the conversations lately: two who write to each other by two
   /// servers would else collide at each turn.
-  void refresh(Collection<Conversation> concerned) {
+  void refresh(Collection<ConversationId> concerned) {
     if (!shared || concerned.isEmpty()) {
       return;
     }
     List<Object> ids = new ArrayList<>();
-    concerned.forEach(it -> ids.add(Documents.id(it.id().hex())));
+    concerned.forEach(it -> ids.add(Documents.id(it.hex())));
     for (Document document :
         database
             .conversations
             .find(Filters.in(Fields.ID, ids))
             .projection(Projections.include(Fields.LAST_SEQ, Fields.LAST_AT, Fields.LAST_RANK))) {
       var id = new ConversationId(Documents.hex(document.get(Fields.ID)).orElseThrow());
-      Conversation.Tail hint = Conversation.hint(document);
-      synchronized (this) {
-        Conversation.Tail known = tails.get(id);
-        if (known != null && known.seq() < hint.seq()) {
-          tails.put(id, hint);
-        }
-      }
+      goesTo(id, Conversation.hint(document));
+    }
+  }
+
+  /// To be called with an entry of another server, which may be the last or not.
+  synchronized void goesTo(ConversationId id, Conversation.Tail entry) {
+    Conversation.Tail known = tails.get(id);
+    if (known != null && known.seq() < entry.seq()) {
+      tails.put(id, entry);
     }
   }
 
@@ -145,18 +152,11 @@ final class Conversations {
         database
             .messages
             .find(Filters.eq(Fields.CONVERSATION, Documents.id(id.hex())))
-            .projection(
-                Projections.include(Fields.SEQ, Fields.AT, Fields.TIMESTAMP, Fields.LANE, Fields.N))
+            .projection(ENDS)
             .sort(Sorts.descending(Fields.SEQ))
             .limit(1)
             .first();
-    Conversation.Tail read =
-        last == null
-            ? Conversation.Tail.EMPTY
-            : new Conversation.Tail(
-                Documents.number(last.get(Fields.SEQ)),
-                Documents.timestamp(last).toEpochMilli(),
-                Documents.pos(last));
+    Conversation.Tail read = last == null ? Conversation.Tail.EMPTY : Conversation.Tail.of(last);
     tail(id, read);
     return read;
   }

@@ -16,18 +16,14 @@ import dev.standin.chat.StoreException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.bson.Document;
 
 /// The database and its collections. Each call has a deadline. Writes are acknowledged by a
 /// majority with their journal where there is a replica set, else by the server's journal.
 final class Database implements AutoCloseable {
 
-  /// Held, since the JDK forgets the level of a logger that nobody holds.
-  private static final Logger DRIVER = Logger.getLogger("org.mongodb.driver");
-
   private static final Duration WAIT_FOR_SERVER = Duration.ofSeconds(3);
+  private static final Duration LARGE_ANSWER = Duration.ofMinutes(2);
   private static final int BAD_VALUE = 2;
 
   private final MongoClient client;
@@ -37,8 +33,10 @@ final class Database implements AutoCloseable {
   final MongoCollection<Document> messages;
   final MongoCollection<Document> conversations;
   final MongoCollection<Document> notes;
+  final MongoCollection<Document> whys;
   final MongoCollection<Document> lanes;
   final MongoCollection<Document> meta;
+  final MongoCollection<Document> terms;
 
   private Database(MongoClient client, String name) {
     this.client = client;
@@ -53,8 +51,10 @@ final class Database implements AutoCloseable {
     this.messages = database.getCollection(Fields.MESSAGES);
     this.conversations = database.getCollection(Fields.CONVERSATIONS);
     this.notes = database.getCollection(Fields.NOTES);
+    this.whys = database.getCollection(Fields.WHYS);
     this.lanes = database.getCollection(Fields.LANES);
     this.meta = database.getCollection(Fields.META);
+    this.terms = database.getCollection(Fields.TERMS);
   }
 
   /// Connects.
@@ -62,11 +62,20 @@ final class Database implements AutoCloseable {
   /// @throws StoreException if that can't be done now
   /// @throws IllegalArgumentException if the URI is none
   static Database open(MongoOptions options) {
-    if (DRIVER.getLevel() == null) {
-      DRIVER.setLevel(Level.OFF);
-    }
+    return open(options, new Seams());
+  }
+
+  /// As exports, imports and checks use it: a few large calls.
+  ///
+  /// @throws StoreException if that can't be done now
+  static Database forMoving(String uri) {
+    MongoOptions options = MongoOptions.at(uri);
+    return open(options.withWaits(LARGE_ANSWER, options.patience()));
+  }
+
+  static Database open(MongoOptions options, Seams seams) {
     var uri = new ConnectionString(options.uri());
-    MongoClient client = MongoClients.create(settings(uri, options));
+    MongoClient client = MongoClients.create(settings(uri, options, seams));
     try {
       return new Database(client, Optional.ofNullable(uri.getDatabase()).orElse("test"));
     } catch (MongoException fault) {
@@ -77,10 +86,13 @@ final class Database implements AutoCloseable {
   }
 
   /// Ours first, so that the URI may say otherwise.
-  private static MongoClientSettings settings(ConnectionString uri, MongoOptions options) {
+  private static MongoClientSettings settings(
+      ConnectionString uri, MongoOptions options, Seams seams) {
     long answer = options.answerWait().toMillis();
     long server = Math.min(answer, WAIT_FOR_SERVER.toMillis());
-    return MongoClientSettings.builder()
+    var settings = MongoClientSettings.builder();
+    seams.commands().ifPresent(settings::addCommandListener);
+    return settings
         .applicationName("standin")
         .applyToSocketSettings(
             it ->
@@ -108,11 +120,15 @@ final class Database implements AutoCloseable {
       touch(database.withWriteConcern(durable));
       return durable;
     } catch (MongoException fault) {
-      if (fault.getCode() != BAD_VALUE) {
+      if (fault.getCode() == BAD_VALUE) {
+        // A server without a journal.
+        return majority ? WriteConcern.MAJORITY : WriteConcern.W1;
+      }
+      if (Faults.passing(fault)) {
         throw fault;
       }
-      // A server without a journal.
-      return majority ? WriteConcern.MAJORITY : WriteConcern.W1;
+      // Who may only read finds out at the first write.
+      return durable;
     }
   }
 

@@ -98,7 +98,7 @@ final class Documents {
         instant(document.get(Fields.CREATED_AT)).orElseGet(() -> id.getDate().toInstant()));
   }
 
-  /// A message with its place. Its dedupe, question and why are added by who knows of them.
+  /// A message with its place. Its question is added by who knows of it.
   static Document message(Message message) {
     var document =
         new Document(Fields.ID, id(message.id().hex()))

@@ -28,8 +28,7 @@ final class Doubts {
       // It came in at this moment.
       throw new MongoException("to be looked at again");
     }
-    Pos listed = parts.lists().done();
-    parts.lists().repair(next.lane(), listed.lane() == next.lane() ? listed.n() : 0);
+    parts.lists().repair(next.lane(), parts.lists().doneIn(next.lane()));
     OwnLane.closed(parts.database(), next);
     parts.lane().take();
     return accept(doubt.subList(0, stored));
@@ -45,6 +44,7 @@ final class Doubts {
       }
       parts.conversations().forgetTail(message.conversation());
       parts.lists().touched(message);
+      parts.search().touched(message);
     }
     return messages;
   }

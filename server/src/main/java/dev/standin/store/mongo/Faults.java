@@ -44,6 +44,18 @@ final class Faults {
     }
   }
 
+  /// The answer to an export or import.
+  static <T> T moving(Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (MongoException fault) {
+      throw new StoreException(
+          "The database that MONGO_URI names can't be used now; run this again when it can.",
+          LATER,
+          fault);
+    }
+  }
+
   static StoreException writing(Throwable fault) {
     return new StoreException("The store can't write now.", LATER, fault);
   }
@@ -53,7 +65,7 @@ final class Faults {
   }
 
   static StoreException unknown(Throwable fault) {
-    return new StoreException(
+    return StoreException.unknown(
         "The store went away while it wrote; whether it did is not known yet."
             + " Send again with the same clientId.",
         LATER,

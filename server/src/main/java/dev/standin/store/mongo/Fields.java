@@ -7,9 +7,13 @@ final class Fields {
   static final String MESSAGES = "messages";
   static final String CONVERSATIONS = "conversations";
   static final String NOTES = "notes";
+  static final String WHYS = "whys";
   static final String LANES = "lanes";
   static final String META = "meta";
   static final String PLACEMENTS = "placements";
+
+  /// The collection, and its field: what messages are found by.
+  static final String TERMS = "terms";
 
   static final String ID = "_id";
 
@@ -72,8 +76,6 @@ final class Fields {
   /// As `conversation`, in generated messages alone.
   static final String GENERATED_IN = "generatedIn";
 
-  static final String WHY = "why";
-
   /// What an entry is that is no message; absent in messages.
   static final String KIND = "kind";
 
@@ -93,6 +95,9 @@ final class Fields {
   static final String LAST_RANK = "lastRank";
   static final String LAST_ID = "lastId";
 
+  // whys, whose `_id` is that of the answer, with their `owner`.
+  static final String WHY = "why";
+
   // notes.
   static final String OWNER = "owner";
   static final String NUMBER = "number";
@@ -109,9 +114,12 @@ final class Fields {
   /// Up to which `n` the conversations know their last entries.
   static final String LISTED = "listed";
 
+  /// Up to which `n` the messages are searchable.
+  static final String SEARCHED = "searched";
+
   static final String CLOSED = "closed";
 
-  /// The `n` of a closed lane's last entry.
+  /// The `n` of the last entry; of a lane that is open, when its server beat last.
   static final String END = "end";
 
   // meta.

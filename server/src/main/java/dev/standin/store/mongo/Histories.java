@@ -80,14 +80,11 @@ final class Histories {
   }
 
   private FindIterable<Document> between(Range range) {
-    return database
-        .messages
-        .find(
-            Filters.and(
-                Filters.eq(Fields.CONVERSATION, Documents.id(range.conversation().hex())),
-                Filters.gte(Fields.SEQ, range.first()),
-                Filters.lte(Fields.SEQ, range.last())))
-        .projection(Projections.exclude(Fields.WHY));
+    return database.messages.find(
+        Filters.and(
+            Filters.eq(Fields.CONVERSATION, Documents.id(range.conversation().hex())),
+            Filters.gte(Fields.SEQ, range.first()),
+            Filters.lte(Fields.SEQ, range.last())));
   }
 
   private static List<Message> messages(FindIterable<Document> found) {

@@ -14,6 +14,8 @@ final class Indexes {
   /// Servers name the index when they refuse a duplicate key.
   static final String SEQ = "standin_seq";
 
+  static final String TERMS = "standin_terms";
+
   private Indexes() {}
 
   static void create(MongoDatabase database) {
@@ -49,6 +51,9 @@ final class Indexes {
                         .append(Fields.LAST_AT, -1)
                         .append(Fields.LAST_RANK, -1),
                     new IndexOptions().name("standin_list"))));
+    database
+        .getCollection(Fields.TERMS)
+        .createIndexes(List.of(plain(TERMS, Fields.CONVERSATION, Fields.TERMS)));
     database
         .getCollection(Fields.NOTES)
         .createIndexes(List.of(plain("standin_owner", Fields.OWNER, Fields.NUMBER)));

@@ -5,8 +5,11 @@ import com.mongodb.MongoException;
 import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
+import dev.standin.chat.ConversationId;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bson.Document;
@@ -16,6 +19,9 @@ import org.bson.Document;
 /// can then only do what was to be done anyway.
 final class Inserts {
 
+  private static final int SURPRISES = 8;
+
+  private final Map<ConversationId, Integer> surprises = new HashMap<>();
   private final Parts parts;
   private final Sight sight;
   private final Patience patience;
@@ -81,7 +87,8 @@ final class Inserts {
       }
       if (refused.get().getCode() == Faults.DUPLICATE_KEY) {
         String told = refused.get().getMessage();
-        boolean ours = patience.insist(() -> ours(rest.get(index), told));
+        List<Planned> left = rest.subList(index, rest.size());
+        boolean ours = patience.insist(() -> ours(left, told));
         return new Outcome(ours ? index + 1 : index, ours ? Stop.DONE : Stop.TAKEN, cause);
       }
       if (Faults.isFinal(refused.get().getCode())) {
@@ -145,9 +152,11 @@ final class Inserts {
 
   /// Whether the document that is there already is this one; if not, learns what is there. Asked
   /// one by one, by unique keys, from what says most.
-  private boolean ours(Planned planned, String told) {
+  private boolean ours(List<Planned> left, String told) {
     Database database = parts.database();
+    Planned planned = left.getFirst();
     if (told.contains(Indexes.SEQ) && !isOursInConversation(planned)) {
+      catchUp(left);
       return false;
     }
     if (stored(database, List.of(planned)) == 1) {
@@ -178,22 +187,35 @@ final class Inserts {
     return false;
   }
 
-  /// What happens most: only another server's entry has this seq.
+  /// What happens most: only another server's entry has this seq. It says where its conversation
+  /// goes at least; how often one conversation may surprise us before its end is looked for, which
+  /// costs more, is bounded.
   private boolean isOursInConversation(Planned planned) {
-    Object conversation = planned.document().get(Fields.CONVERSATION);
+    Object key = planned.document().get(Fields.CONVERSATION);
     Document there =
         parts
             .database()
             .messages
             .find(
-                new Document(Fields.CONVERSATION, conversation)
-                    .append(Fields.SEQ, planned.message().seq()))
-            .projection(Projections.include(Fields.ID))
+                new Document(Fields.CONVERSATION, key).append(Fields.SEQ, planned.message().seq()))
+            .projection(Conversations.ENDS)
             .first();
     if (there == null || planned.id().equals(there.get(Fields.ID))) {
       return true;
     }
-    parts.conversations().forgetTail(planned.message().conversation());
+    ConversationId conversation = planned.message().conversation();
+    if (surprises.merge(conversation, 1, Integer::sum) % SURPRISES == 0) {
+      parts.conversations().forgetTail(conversation);
+    } else {
+      parts.conversations().goesTo(conversation, Conversation.Tail.of(there));
+    }
     return false;
+  }
+
+  /// Where one conversation went on, the others of the group may have too.
+  private void catchUp(List<Planned> left) {
+    Set<ConversationId> concerned = new HashSet<>();
+    left.forEach(it -> concerned.add(it.message().conversation()));
+    parts.conversations().refresh(concerned);
   }
 }

@@ -2,7 +2,6 @@ package dev.standin.store.mongo;
 
 import com.mongodb.client.MongoCursor;
 import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import dev.standin.chat.Message;
 import dev.standin.chat.MessageLog.Gap;
@@ -98,7 +97,6 @@ final class MissedPages {
           database
               .messages
               .find(Filters.or(wanted.as(Fields.RECIPIENT), wanted.as(Fields.SENDER)))
-              .projection(Projections.exclude(Fields.WHY))
               .sort(Sorts.ascending(Fields.N))
               .limit((int) Math.min(wanted.gap().atMost() + 1L, Integer.MAX_VALUE))
               .batchSize(batch)

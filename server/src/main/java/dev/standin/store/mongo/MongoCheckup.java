@@ -1,6 +1,7 @@
 package dev.standin.store.mongo;
 
 import com.mongodb.MongoException;
+import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Accumulators;
 import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.Filters;
@@ -33,13 +34,14 @@ public final class MongoCheckup {
 
   /// Blocking, with deadlines.
   public List<Finding> look() {
-    try (MovedDatabase database = MovedDatabase.open(uri)) {
+    try (Database database = Database.forMoving(uri)) {
       List<Finding> findings = new ArrayList<>();
       findings.add(Finding.ok("MongoDB: reached"));
       findings.add(durable(database));
       findings.add(writable(database));
       findings.add(version(database));
       findings.add(indexes(database));
+      findings.add(searchable(database));
       findings.add(unplaced(database));
       findings.add(addresses(database));
       return findings;
@@ -51,7 +53,7 @@ public final class MongoCheckup {
     }
   }
 
-  private static Finding durable(MovedDatabase database) {
+  private static Finding durable(Database database) {
     Document server = database.database.runCommand(new Document("isMaster", 1));
     return server.get("setName") != null || "isdbgrid".equals(server.get("msg"))
         ? Finding.ok("MongoDB: a replica set; what is acknowledged is on a majority of servers")
@@ -60,14 +62,12 @@ public final class MongoCheckup {
             "make it a replica set of three, or make backups often");
   }
 
-  private static Finding writable(MovedDatabase database) {
+  private static Finding writable(Database database) {
     try {
-      database
-          .of(Fields.META)
-          .updateOne(
-              Filters.eq(Fields.ID, "probe"),
-              new Document("$inc", new Document(Fields.VALUE, 1L)),
-              new com.mongodb.client.model.UpdateOptions().upsert(true));
+      database.meta.updateOne(
+          Filters.eq(Fields.ID, "probe"),
+          new Document("$inc", new Document(Fields.VALUE, 1L)),
+          new com.mongodb.client.model.UpdateOptions().upsert(true));
       return Finding.ok("MongoDB: takes writes");
     } catch (MongoException refused) {
       return Finding.fail(
@@ -76,7 +76,7 @@ public final class MongoCheckup {
     }
   }
 
-  private Finding version(MovedDatabase database) {
+  private Finding version(Database database) {
     try {
       return Migrations.of(database.database, ids, clock).pending()
           ? Finding.warn(
@@ -89,24 +89,33 @@ public final class MongoCheckup {
     }
   }
 
-  private static Finding indexes(MovedDatabase database) {
-    Set<String> there = new HashSet<>();
-    for (Document index : database.of(Fields.MESSAGES).listIndexes()) {
-      there.add(Documents.text(index.get("name")));
-    }
-    return there.containsAll(UNIQUE)
+  private static Finding indexes(Database database) {
+    return indexes(database.messages).containsAll(UNIQUE)
         ? Finding.ok("MongoDB: its unique indexes are there")
         : Finding.warn("MongoDB: unique indexes are missing", "start the server, which makes them");
   }
 
+  private static Finding searchable(Database database) {
+    return indexes(database.terms).contains(Indexes.TERMS)
+        ? Finding.ok("MongoDB: its index for searching messages is there")
+        : Finding.warn(
+            "MongoDB: the index for searching messages is missing, so searches are slow or fail",
+            "start the server, which makes it");
+  }
+
+  private static Set<String> indexes(MongoCollection<Document> collection) {
+    Set<String> there = new HashSet<>();
+    for (Document index : collection.listIndexes()) {
+      there.add(Documents.text(index.get("name")));
+    }
+    return there;
+  }
+
   /// Messages of the old server that have no place.
-  private static Finding unplaced(MovedDatabase database) {
+  private static Finding unplaced(Database database) {
     long unplaced =
-        database
-            .of(Fields.MESSAGES)
-            .countDocuments(
-                Filters.and(
-                    Filters.eq(Fields.CONVERSATION, null), Filters.exists(Fields.KIND, false)));
+        database.messages.countDocuments(
+            Filters.and(Filters.eq(Fields.CONVERSATION, null), Filters.exists(Fields.KIND, false)));
     return unplaced == 0
         ? Finding.ok("MongoDB: all messages have their places")
         : Finding.warn(
@@ -115,11 +124,11 @@ public final class MongoCheckup {
                 + " anybody, and exports leave them out");
   }
 
-  private static Finding addresses(MovedDatabase database) {
+  private static Finding addresses(Database database) {
     int twins = 0;
     for (Document ignored :
         database
-            .of(Fields.USERS)
+            .users
             .aggregate(
                 List.of(
                     Aggregates.group("$" + Fields.EMAIL, Accumulators.sum("n", 1)),

@@ -12,6 +12,7 @@ import dev.standin.chat.StoreException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,13 +29,13 @@ public final class MongoExport implements ExportSource {
 
   private static final int GROUP = 500;
 
-  private final MovedDatabase database;
+  private final Database database;
   private final Map<Integer, Long> ends;
 
   /// Covered by no end, but there is a later one in the conversation that is.
   private final Set<Object> between = new HashSet<>();
 
-  private MongoExport(MovedDatabase database) {
+  private MongoExport(Database database) {
     this.database = database;
     this.ends = ends();
     lookBetween(ends());
@@ -45,11 +46,11 @@ public final class MongoExport implements ExportSource {
   /// @throws StoreException if the database can't be used, or no server of ours has brought it up
   ///   to date yet
   public static MongoExport of(String uri, ObjectIds ids, InstantSource clock) {
-    MovedDatabase database = MovedDatabase.open(uri);
+    Database database = Database.forMoving(uri);
     boolean opened = false;
     try {
       MongoExport source =
-          MovedDatabase.asked(
+          Faults.moving(
               () -> {
                 refusePending(Migrations.of(database.database, ids, clock));
                 return new MongoExport(database);
@@ -75,24 +76,21 @@ public final class MongoExport implements ExportSource {
 
   @Override
   public long leftOut() {
-    return MovedDatabase.asked(
+    return Faults.moving(
         () ->
-            database
-                .of(Fields.MESSAGES)
-                .countDocuments(
-                    Filters.and(
-                        Filters.eq(Fields.CONVERSATION, null),
-                        Filters.exists(Fields.KIND, false))));
+            database.messages.countDocuments(
+                Filters.and(
+                    Filters.eq(Fields.CONVERSATION, null), Filters.exists(Fields.KIND, false))));
   }
 
   /// The last place of each lane.
   private Map<Integer, Long> ends() {
     Map<Integer, Long> found = new HashMap<>();
-    for (Document lane : database.of(Fields.LANES).find()) {
+    for (Document lane : database.lanes.find()) {
       int number = (int) Documents.number(lane.get(Fields.ID));
       Document last =
           database
-              .of(Fields.MESSAGES)
+              .messages
               .find(Filters.eq(Fields.LANE, number))
               .projection(Projections.include(Fields.N))
               .sort(Sorts.descending(Fields.LANE, Fields.N))
@@ -109,7 +107,7 @@ public final class MongoExport implements ExportSource {
     later.forEach(
         (lane, end) ->
             database
-                .of(Fields.MESSAGES)
+                .messages
                 .find(
                     Filters.and(
                         Filters.eq(Fields.LANE, lane),
@@ -121,7 +119,7 @@ public final class MongoExport implements ExportSource {
   private void lookBehind(Document entry) {
     for (Document follower :
         database
-            .of(Fields.MESSAGES)
+            .messages
             .find(
                 Filters.and(
                     Filters.eq(Fields.CONVERSATION, entry.get(Fields.CONVERSATION)),
@@ -155,10 +153,10 @@ public final class MongoExport implements ExportSource {
 
   /// What has no proper id is nobody's: the old server could not show it either.
   private void all(String collection, Consumer<Document> each) {
-    MovedDatabase.asked(
+    Faults.moving(
         () -> {
           for (Document document :
-              database.of(collection).find().sort(Sorts.ascending(Fields.ID))) {
+              database.database.getCollection(collection).find().sort(Sorts.ascending(Fields.ID))) {
             if (document.get(Fields.ID) instanceof ObjectId) {
               each.accept(document);
             }
@@ -171,7 +169,7 @@ public final class MongoExport implements ExportSource {
   /// given another time than their `timestamp` are sorted here and put between.
   @Override
   public void said(Consumer<Moved.Said> each) {
-    MovedDatabase.asked(
+    Faults.moving(
         () -> {
           PriorityQueue<SaidKey> moved = moved();
           List<Object> group = new ArrayList<>(GROUP);
@@ -203,10 +201,7 @@ public final class MongoExport implements ExportSource {
   }
 
   private FindIterable<Document> keys() {
-    return database
-        .of(Fields.MESSAGES)
-        .find(Filters.exists(Fields.CONVERSATION))
-        .projection(SaidKey.FIELDS);
+    return database.messages.find(Filters.exists(Fields.CONVERSATION)).projection(SaidKey.FIELDS);
   }
 
   private boolean part(Document key) {
@@ -225,17 +220,25 @@ public final class MongoExport implements ExportSource {
     Map<Object, Document> found = new HashMap<>();
     if (!group.isEmpty()) {
       database
-          .of(Fields.MESSAGES)
+          .messages
           .find(Filters.in(Fields.ID, group))
           .forEach(it -> found.put(it.get(Fields.ID), it));
     }
+    Map<Object, String> whys = new Whys(database).of(answers(found.values()));
     for (Object id : group) {
       Document document = found.get(id);
       if (document != null && document.get(Fields.ID) instanceof ObjectId) {
-        MovedDocuments.said(document).ifPresent(each);
+        MovedDocuments.said(document, whys).ifPresent(each);
       }
     }
     group.clear();
+  }
+
+  private static List<Object> answers(Collection<Document> messages) {
+    return messages.stream()
+        .filter(it -> it.get(Fields.GENERATED) != null)
+        .map(it -> it.get(Fields.ID))
+        .toList();
   }
 
   @Override

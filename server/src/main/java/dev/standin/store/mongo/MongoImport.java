@@ -31,13 +31,14 @@ public final class MongoImport implements ImportTarget {
 
   private static final Duration BEATS = Duration.ofMillis(2_500);
 
-  private final MovedDatabase database;
+  private final Database database;
   private final MongoImportWrites writes;
 
-  private MongoImport(MovedDatabase database, ObjectIds ids, InstantSource clock) {
+  private MongoImport(Database database, ObjectIds ids, InstantSource clock) {
     this.database = database;
     refuseServers();
     Migrations.of(database.database, ids, clock).run();
+    Indexes.create(database.database);
     this.writes = new MongoImportWrites(database);
   }
 
@@ -46,10 +47,10 @@ public final class MongoImport implements ImportTarget {
   ///
   /// @throws StoreException if one does, or the database can't be used
   public static MongoImport into(String uri, ObjectIds ids, InstantSource clock) {
-    MovedDatabase database = MovedDatabase.open(uri);
+    Database database = Database.forMoving(uri);
     boolean opened = false;
     try {
-      MongoImport target = MovedDatabase.asked(() -> new MongoImport(database, ids, clock));
+      MongoImport target = Faults.moving(() -> new MongoImport(database, ids, clock));
       opened = true;
       return target;
     } finally {
@@ -80,7 +81,7 @@ public final class MongoImport implements ImportTarget {
   /// The beats of lanes that are open.
   private Map<Object, Long> beats() {
     Map<Object, Long> beats = new HashMap<>();
-    for (Document lane : database.of(Fields.LANES).find()) {
+    for (Document lane : database.lanes.find()) {
       if (!Boolean.TRUE.equals(lane.get(Fields.CLOSED))) {
         beats.put(lane.get(Fields.ID), Documents.number(lane.get(Fields.BEAT)));
       }
@@ -123,10 +124,10 @@ public final class MongoImport implements ImportTarget {
     Map<ConversationId, Tail> tails = new HashMap<>();
     for (ConversationId id : talks) {
       Document last =
-          MovedDatabase.asked(
+          Faults.moving(
               () ->
                   database
-                      .of(Fields.MESSAGES)
+                      .messages
                       .find(Filters.eq(Fields.CONVERSATION, Documents.id(id.hex())))
                       .projection(
                           Projections.include(Fields.SEQ, Fields.TIMESTAMP, Fields.LANE, Fields.N))
@@ -151,10 +152,17 @@ public final class MongoImport implements ImportTarget {
       seqs.add(spot.seq());
     }
     // More than is asked for, by one look into the index.
+    List<Document> found = new ArrayList<>();
     look(
         Fields.MESSAGES,
         Filters.and(Filters.in(Fields.CONVERSATION, conversations), Filters.in(Fields.SEQ, seqs)),
-        it -> MovedDocuments.said(it).ifPresent(said -> there.put(Spot.of(said.message()), said)));
+        found::add);
+    List<Object> ids = found.stream().map(it -> it.get(Fields.ID)).toList();
+    Map<Object, String> whys = Faults.moving(() -> new Whys(database).of(ids));
+    for (Document document : found) {
+      MovedDocuments.said(document, whys)
+          .ifPresent(said -> there.put(Spot.of(said.message()), said));
+    }
     return there;
   }
 
@@ -165,8 +173,7 @@ public final class MongoImport implements ImportTarget {
         Fields.MESSAGES,
         in(Fields.ID, messages, MessageId::hex),
         it ->
-            MovedDocuments.said(it)
-                .ifPresent(said -> spots.put(said.message().id(), Spot.of(said.message()))));
+            Documents.message(it).ifPresent(message -> spots.put(message.id(), Spot.of(message))));
     return spots;
   }
 
@@ -216,9 +223,9 @@ public final class MongoImport implements ImportTarget {
   }
 
   private void look(String collection, Bson which, Consumer<Document> each) {
-    MovedDatabase.asked(
+    Faults.moving(
         () -> {
-          database.of(collection).find(which).forEach(each);
+          database.database.getCollection(collection).find(which).forEach(each);
           return true;
         });
   }

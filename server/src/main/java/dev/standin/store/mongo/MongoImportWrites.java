@@ -26,7 +26,8 @@ final class MongoImportWrites {
 
   private static final int KEPT = 100_000;
 
-  private final MovedDatabase database;
+  private final Database database;
+  private final Terms terms;
   private final Map<ConversationId, Pos> ends =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -38,8 +39,9 @@ final class MongoImportWrites {
       };
   private Pos end = Pos.NONE;
 
-  MongoImportWrites(MovedDatabase database) {
+  MongoImportWrites(Database database) {
     this.database = database;
+    this.terms = new Terms(database.terms, new Seams());
   }
 
   /// Where a conversation ends as stored.
@@ -52,10 +54,10 @@ final class MongoImportWrites {
     List<String> folded = people.stream().map(it -> Documents.fold(it.user().email())).toList();
     Set<String> taken = new HashSet<>();
     List<Document> documents = new ArrayList<>();
-    MovedDatabase.asked(
+    Faults.moving(
         () -> {
           database
-              .of(Fields.USERS)
+              .users
               .find(Filters.in(Fields.FOLDED, folded))
               .forEach(it -> taken.add(Documents.text(it.get(Fields.FOLDED))));
           return true;
@@ -80,33 +82,42 @@ final class MongoImportWrites {
       return;
     }
     if (end.equals(Pos.NONE)) {
-      end = new Pos(MovedDatabase.asked(this::takeLane), 0);
+      end = new Pos(Faults.moving(this::takeLane), 0);
     }
     List<Document> documents = new ArrayList<>();
     Map<ConversationId, Message> last = new HashMap<>();
+    List<Message> messages = new ArrayList<>();
     List<Object> answered = new ArrayList<>();
+    List<Document> whys = new ArrayList<>();
     for (Moved.Said said : group) {
       end = new Pos(end.lane(), end.n() + 1);
       Message message = placed(said.message(), end);
       ends.put(message.conversation(), end);
       last.put(message.conversation(), message);
       documents.add(MovedDocuments.said(said, message));
+      messages.add(message);
+      said.why().ifPresent(it -> whys.add(Whys.document(message.id(), message.sender(), it)));
       message.replyTo().ifPresent(id -> answered.add(Documents.id(id.hex())));
     }
+    Faults.moving(
+        () -> {
+          new Whys(database).keep(whys);
+          return true;
+        });
     insert(Fields.MESSAGES, documents);
-    MovedDatabase.asked(
+    Faults.moving(
         () -> {
           if (!answered.isEmpty()) {
-            database
-                .of(Fields.MESSAGES)
-                .updateMany(Filters.in(Fields.ID, answered), Updates.unset(Fields.QUESTION));
+            database.messages.updateMany(
+                Filters.in(Fields.ID, answered), Updates.unset(Fields.QUESTION));
           }
+          terms.write(messages);
           list(last);
           return true;
         });
   }
 
-  /// Conversations tell where they end.
+  /// Conversations tell where they end, and the lane that this is done up to here.
   private void list(Map<ConversationId, Message> last) {
     List<WriteModel<Document>> updates = new ArrayList<>();
     last.forEach(
@@ -119,24 +130,23 @@ final class MongoImportWrites {
                         Updates.set(Fields.LAST_AT, Date.from(message.timestamp())),
                         Updates.set(Fields.LAST_RANK, Rank.of(message.pos(), id)),
                         Updates.set(Fields.LAST_ID, Documents.id(message.id().hex()))))));
-    database.of(Fields.CONVERSATIONS).bulkWrite(updates);
-    database
-        .of(Fields.LANES)
-        .updateOne(Filters.eq(Fields.ID, end.lane()), Updates.set(Fields.LISTED, end.n()));
+    database.conversations.bulkWrite(updates);
+    database.lanes.updateOne(
+        Filters.eq(Fields.ID, end.lane()),
+        Updates.combine(
+            Updates.set(Fields.LISTED, end.n()), Updates.set(Fields.SEARCHED, end.n())));
   }
 
   /// The next number is free: no server uses the database.
   private int takeLane() {
-    Document highest =
-        database.of(Fields.LANES).find().sort(Sorts.descending(Fields.ID)).limit(1).first();
+    Document highest = database.lanes.find().sort(Sorts.descending(Fields.ID)).limit(1).first();
     int number = highest == null ? 1 : (int) Documents.number(highest.get(Fields.ID)) + 1;
-    database
-        .of(Fields.LANES)
-        .insertOne(
-            new Document(Fields.ID, number)
-                .append(Fields.BEAT, 0L)
-                .append(Fields.ANNOUNCED, 0L)
-                .append(Fields.LISTED, 0L));
+    database.lanes.insertOne(
+        new Document(Fields.ID, number)
+            .append(Fields.BEAT, 0L)
+            .append(Fields.ANNOUNCED, 0L)
+            .append(Fields.LISTED, 0L)
+            .append(Fields.SEARCHED, 0L));
     return number;
   }
 
@@ -145,14 +155,12 @@ final class MongoImportWrites {
     if (end.equals(Pos.NONE)) {
       return;
     }
-    MovedDatabase.asked(
+    Faults.moving(
         () ->
-            database
-                .of(Fields.LANES)
-                .updateOne(
-                    Filters.eq(Fields.ID, end.lane()),
-                    Updates.combine(
-                        Updates.set(Fields.CLOSED, true), Updates.set(Fields.END, end.n()))));
+            database.lanes.updateOne(
+                Filters.eq(Fields.ID, end.lane()),
+                Updates.combine(
+                    Updates.set(Fields.CLOSED, true), Updates.set(Fields.END, end.n()))));
   }
 
   private Message placed(Message message, Pos pos) {
@@ -186,10 +194,10 @@ final class MongoImportWrites {
 
   private long lastNumber(Object owner) {
     Document last =
-        MovedDatabase.asked(
+        Faults.moving(
             () ->
                 database
-                    .of(Fields.NOTES)
+                    .notes
                     .find(Filters.eq(Fields.OWNER, owner))
                     .sort(Sorts.descending(Fields.NUMBER))
                     .limit(1)
@@ -199,7 +207,7 @@ final class MongoImportWrites {
 
   private void insert(String collection, List<Document> documents) {
     if (!documents.isEmpty()) {
-      MovedDatabase.asked(() -> database.of(collection).insertMany(documents));
+      Faults.moving(() -> database.database.getCollection(collection).insertMany(documents));
     }
   }
 }

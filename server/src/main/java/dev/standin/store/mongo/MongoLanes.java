@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +25,20 @@ final class MongoLanes implements LaneLog {
 
   private static final long RECENTLY = Duration.ofMinutes(1).toNanos();
 
+  /// Who hasn't beaten for so long, in nanoseconds, may have written what its lane doesn't say.
+  private static final long SILENT = Duration.ofSeconds(2).toNanos();
+
+  /// Entries behind the ends that the servers said they had, up to which all are read.
+  private static final int FEW = 200;
+
   private final Parts parts;
   private final Database database;
+  private final Closure closure;
 
   /// When this server first saw that a lane is closed; those at its start are long closed.
   private final Map<Integer, Long> closedAt = new HashMap<>();
+
+  private final Map<Integer, Beats.Heard> heard = new HashMap<>();
 
   /// All lanes below are long closed.
   private int first = 1;
@@ -40,9 +50,12 @@ final class MongoLanes implements LaneLog {
   MongoLanes(Parts parts) {
     this.parts = parts;
     this.database = parts.database();
+    this.closure = new Closure(database);
   }
 
   /// A lane's document.
+  ///
+  /// @param end its last entry's `n`; of one that is open, when its server beat last
   record Row(int number, boolean closed, long end, Document document) {
 
     static Row of(Document document) {
@@ -79,6 +92,12 @@ final class MongoLanes implements LaneLog {
     for (Row row : rows) {
       if (row.closed()) {
         closedAt.putIfAbsent(row.number(), looked ? now : now - RECENTLY);
+        heard.remove(row.number());
+      } else {
+        long beat = row.count(Fields.BEAT);
+        heard.compute(
+            row.number(),
+            (_, last) -> last != null && last.beat() >= beat ? last : new Beats.Heard(beat, now));
       }
     }
     looked = true;
@@ -125,9 +144,17 @@ final class MongoLanes implements LaneLog {
     return open;
   }
 
-  /// How far the log goes: whatever it covers, it covers the predecessor too.
+  /// What [dev.standin.chat.MessageLog#end] promises: from the ends that the servers said they had,
+  /// on to what lies in the log; from the log's own ends if that is much. Of this server's lane,
+  /// too, what lies there counts, and not what it knows of: an entry may be stored whose answer is
+  /// on its way still, and another server's entry may stand behind it.
   Reached end() {
     List<Row> rows = rows();
+    return grown(ends(rows, Row::end), rows, FEW)
+        .orElseGet(() -> grown(ends(rows, row -> endInLog(row.number())), rows, 0).orElseThrow());
+  }
+
+  private Reached ends(List<Row> rows, ToLongFunction<Row> ofOpen) {
     int floor;
     synchronized (this) {
       floor = first;
@@ -137,40 +164,35 @@ final class MongoLanes implements LaneLog {
         floor++;
       }
     }
-    List<Row> open = new ArrayList<>();
-    Reached reached = Reached.below(floor);
+    Reached ends = Reached.below(floor);
     for (Row row : rows) {
-      if (row.number() >= floor && row.closed()) {
-        reached = reached.plus(new Pos(row.number(), row.end()));
-      } else if (!row.closed()) {
-        open.add(row);
-      }
+      long end = row.closed() ? row.end() : ofOpen.applyAsLong(row);
+      ends = ends.plus(new Pos(row.number(), end));
     }
-    Reached once = ends(reached, open);
-    if (open.size() < 2) {
-      return once;
-    }
-    Reached twice = ends(reached, open);
-    return once.equals(twice) ? once : new Closure(database).of(once, twice);
+    return ends;
   }
 
-  /// Of this server's lane too, what lies there counts, and not what it knows of: an entry may be
-  /// stored whose answer is on its way still, and another server's entry may stand behind it.
-  private Reached ends(Reached reached, List<Row> open) {
-    Reached sum = reached;
-    for (Row row : open) {
-      sum = sum.plus(new Pos(row.number(), endInLog(row.number())));
-    }
-    return sum;
+  /// The lanes are listed anew, since one that began meanwhile may have a predecessor of what is
+  /// covered already.
+  private Optional<Reached> grown(Reached old, List<Row> then, int atMost) {
+    Set<Integer> ended = new HashSet<>();
+    then.stream().filter(Row::closed).forEach(row -> ended.add(row.number()));
+    List<Integer> lanes =
+        rows().stream()
+            .map(Row::number)
+            .filter(lane -> lane >= old.floor() && !ended.contains(lane))
+            .toList();
+    return closure.of(old, lanes, atMost);
   }
 
-  /// The `n` of a lane's last entry.
-  long endOf(Row row) {
-    Pos own = parts.lane().end();
-    if (row.closed()) {
-      return row.end();
-    }
-    return row.number() == own.lane() ? own.n() : endInLog(row.number());
+  /// A server that went away before it could beat has entries that its lane doesn't say.
+  private long endOf(Row row) {
+    return row.closed() || !silent(row.number()) ? row.end() : endInLog(row.number());
+  }
+
+  private synchronized boolean silent(int lane) {
+    Beats.Heard last = heard.get(lane);
+    return last != null && parts.nanos().getAsLong() - last.since() >= SILENT;
   }
 
   long endInLog(int lane) {
@@ -197,7 +219,6 @@ final class MongoLanes implements LaneLog {
                       Filters.eq(Fields.LANE, lane),
                       Filters.gt(Fields.N, after),
                       Filters.exists(Fields.KIND, false)))
-              .projection(Projections.exclude(Fields.WHY))
               .sort(Sorts.ascending(Fields.N))
               .limit(Math.max(1, atMost))
               .batchSize(Histories.BATCH)
@@ -211,10 +232,9 @@ final class MongoLanes implements LaneLog {
     announced = upTo;
   }
 
-  /// Up to which `n` of a lane of this server all was announced, as far as it says.
-  long announcedIn(int lane) {
-    Pos upTo = announced;
-    return upTo.lane() == lane ? upTo.n() : 0;
+  /// Up to where all of this server's lane was announced, as far as it says.
+  Pos announced() {
+    return announced;
   }
 
   /// Who is asked for messages of the old server, once it has started.
@@ -235,11 +255,7 @@ final class MongoLanes implements LaneLog {
     return Faults.reading(
         () ->
             Optional.ofNullable(
-                    database
-                        .messages
-                        .find(Filters.eq(Fields.ID, Documents.id(id.hex())))
-                        .projection(Projections.exclude(Fields.WHY))
-                        .first())
+                    database.messages.find(Filters.eq(Fields.ID, Documents.id(id.hex()))).first())
                 .flatMap(Documents::message));
   }
 }

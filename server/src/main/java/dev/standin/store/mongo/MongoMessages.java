@@ -128,19 +128,7 @@ final class MongoMessages implements MessageLog {
 
   @Override
   public Optional<Why> why(MessageId generated) {
-    return Faults.reading(
-        () -> {
-          Document found =
-              database
-                  .messages
-                  .find(Filters.eq(Fields.ID, Documents.id(generated.hex())))
-                  .projection(Projections.include(Fields.SENDER, Fields.WHY))
-                  .first();
-          if (found == null || !(found.get(Fields.WHY) instanceof String why)) {
-            return Optional.empty();
-          }
-          return Documents.hex(found.get(Fields.SENDER)).map(it -> new Why(new UserId(it), why));
-        });
+    return Faults.reading(() -> new Whys(database).of(generated));
   }
 
   @Override

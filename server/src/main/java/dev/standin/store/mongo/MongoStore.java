@@ -3,10 +3,12 @@ package dev.standin.store.mongo;
 import com.mongodb.MongoException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
 import dev.standin.chat.CommitListener;
 import dev.standin.chat.LaneLog;
 import dev.standin.chat.MessageId;
 import dev.standin.chat.MessageLog;
+import dev.standin.chat.MessageSearch;
 import dev.standin.chat.NoteStore;
 import dev.standin.chat.ObjectIds;
 import dev.standin.chat.Pos;
@@ -15,6 +17,7 @@ import dev.standin.chat.StoreException;
 import dev.standin.chat.UserStore;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -38,10 +41,12 @@ public final class MongoStore implements Store {
   private final Parts parts;
   private final Writer writer;
   private final MongoLanes lanes;
+  private final SearchBacklog backlog;
   private final Beats beats;
   private final MongoUsers users;
   private final MongoMessages messages;
   private final MongoNotes notes;
+  private final MongoSearch search;
   private final PickUp pickUp;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -51,7 +56,8 @@ public final class MongoStore implements Store {
 
   private MongoStore(Setup setup, Database database) {
     migrate(setup, database);
-    var lists = new Lists(database, setup.nanos());
+    var ground = new Follower.Ground(database, setup.options(), setup.nanos());
+    var terms = new Terms(database.terms, setup.seams());
     this.parts =
         new Parts(
             setup.options(),
@@ -59,28 +65,39 @@ public final class MongoStore implements Store {
             new Conversations(database, setup.options().conversationsInMemory()),
             new UserCache(setup.nanos(), setup.options().usersInMemory()),
             new OwnLane(database, setup.ids()),
-            lists,
+            new Follower(ground, "store-lists", new Lists(database)),
+            new Follower(ground, "store-terms", terms),
             setup.clock(),
             setup.ids(),
             setup.nanos(),
             setup.seams());
     this.writer = new Writer(parts);
     this.lanes = new MongoLanes(parts);
-    this.beats = new Beats(parts, lanes, writer);
+    this.backlog = new SearchBacklog(database, terms, setup.nanos());
+    this.beats = new Beats(parts, lanes, writer, backlog);
     this.users = new MongoUsers(parts, writer);
     this.messages = new MongoMessages(parts, writer, lanes);
     this.notes = new MongoNotes(database, writer);
-    for (MongoLanes.Row row : lanes.rows()) {
-      if (!row.closed()) {
-        lists.repair(row.number(), row.count(Fields.LISTED));
-      }
-    }
-    parts.lane().take();
-    lists.start();
-    writer.start();
-    beats.start();
+    this.search = new MongoSearch(parts);
+    begin();
     this.pickUp = pickUp(setup, database);
     lanes.askAt(pickUp);
+  }
+
+  private void begin() {
+    List<MongoLanes.Row> rows = lanes.rows();
+    for (MongoLanes.Row row : rows) {
+      if (!row.closed()) {
+        parts.lists().repair(row.number(), row.count(Fields.LISTED));
+      }
+    }
+    backlog.look(rows);
+    parts.lane().take();
+    parts.lists().start();
+    parts.search().start();
+    writer.start();
+    beats.start();
+    backlog.start();
   }
 
   /// Indexes of a million messages and their numbers take longer than an answer may else.
@@ -125,7 +142,7 @@ public final class MongoStore implements Store {
   }
 
   static MongoStore open(Setup setup) {
-    Database database = Database.open(setup.options());
+    Database database = Database.open(setup.options(), setup.seams());
     try {
       return new MongoStore(setup, database);
     } catch (MongoException fault) {
@@ -151,6 +168,11 @@ public final class MongoStore implements Store {
   @Override
   public NoteStore notes() {
     return notes;
+  }
+
+  @Override
+  public MessageSearch search() {
+    return search;
   }
 
   @Override
@@ -231,8 +253,10 @@ public final class MongoStore implements Store {
     }
     pickUp.close();
     beats.close();
+    backlog.close();
     boolean written = writer.close();
     parts.lists().close();
+    parts.search().close();
     if (written && !writer.doubts()) {
       closeLane();
     }
@@ -245,11 +269,21 @@ public final class MongoStore implements Store {
     try {
       Pos listed = parts.lists().done();
       if (end.n() == 0 || listed.equals(end)) {
+        searched(end.lane());
         OwnLane.closed(parts.database(), end);
       }
     } catch (MongoException _) {
       // The others will see that nobody beats it any more.
       return;
     }
+  }
+
+  /// The others do what is left.
+  private void searched(int lane) {
+    parts
+        .database()
+        .lanes
+        .updateOne(
+            Filters.eq(Fields.ID, lane), Updates.max(Fields.SEARCHED, parts.search().doneIn(lane)));
   }
 }

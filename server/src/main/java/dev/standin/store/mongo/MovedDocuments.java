@@ -10,6 +10,7 @@ import dev.standin.chat.UserId;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.bson.Document;
 
@@ -39,7 +40,9 @@ final class MovedDocuments {
   }
 
   /// Empty for what is no message, or has no place yet.
-  static Optional<Moved.Said> said(Document document) {
+  ///
+  /// @param whys by the ids of answers
+  static Optional<Moved.Said> said(Document document, Map<Object, String> whys) {
     return Documents.message(document)
         .map(
             message ->
@@ -47,7 +50,7 @@ final class MovedDocuments {
                     message,
                     Boolean.TRUE.equals(document.get(Fields.BUSY)),
                     Fields.OPEN.equals(document.get(Fields.QUESTION)),
-                    Optional.ofNullable(document.get(Fields.WHY)).map(Documents::text)));
+                    Optional.ofNullable(whys.get(document.get(Fields.ID)))));
   }
 
   static Document said(Moved.Said said, Message placed) {
@@ -58,7 +61,6 @@ final class MovedDocuments {
     if (said.open()) {
       document.append(Fields.QUESTION, Fields.OPEN);
     }
-    said.why().ifPresent(why -> document.append(Fields.WHY, why));
     return document;
   }
 

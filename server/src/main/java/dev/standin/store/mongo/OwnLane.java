@@ -45,7 +45,9 @@ final class OwnLane {
             new Document(Fields.ID, number)
                 .append(Fields.BEAT, 0L)
                 .append(Fields.ANNOUNCED, 0L)
-                .append(Fields.LISTED, 0L));
+                .append(Fields.LISTED, 0L)
+                .append(Fields.SEARCHED, 0L)
+                .append(Fields.END, 0L));
         end = new Pos(number, 0);
         return;
       } catch (MongoWriteException fault) {

@@ -19,13 +19,12 @@ import java.util.function.LongSupplier;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 
-/// Takes in what the old server goes on writing: messages are looked for every second among the ids
-/// of the last minute, and every minute among those of the last day, for clocks that are wrong by
-/// more, or at once by their id. One thread; what fails is done again a second later.
+/// Takes in what the old server goes on writing: messages are looked for every second (see [Pace])
+/// among the ids of the last minute, and every minute among those of the last day, for clocks that
+/// are wrong by more, or at once by their id. One thread; what fails is done again a second later.
 final class PickUp implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(PickUp.class.getName());
-  private static final Duration EVERY = Duration.ofSeconds(1);
   private static final Duration OVERLAP = Duration.ofSeconds(60);
   private static final Duration FAR_EVERY = Duration.ofSeconds(60);
   private static final Duration FAR = Duration.ofDays(1);
@@ -43,9 +42,9 @@ final class PickUp implements AutoCloseable {
   private final long begunNanos;
   private final BlockingQueue<ObjectId> asked = new ArrayBlockingQueue<>(ASKED);
   private final Thread thread;
+  private final Pace pace;
   private volatile boolean closed;
   private boolean troubled;
-  private long looked;
   private long lookedFar;
 
   /// What a pick-up works with and the time by which it does.
@@ -64,7 +63,7 @@ final class PickUp implements AutoCloseable {
     this.nanos = parts.nanos();
     this.begun = clock.instant();
     this.begunNanos = nanos.getAsLong();
-    this.looked = begunNanos - EVERY.toNanos();
+    this.pace = new Pace(nanos);
     this.lookedFar = begunNanos - FAR_EVERY.toNanos();
     this.thread = Thread.ofVirtual().name("pick-up").unstarted(this::run);
   }
@@ -95,9 +94,10 @@ final class PickUp implements AutoCloseable {
         if (!wanted.isEmpty()) {
           messages.place(wanted);
         }
-        if (nanos.getAsLong() - looked >= EVERY.toNanos()) {
-          looked = nanos.getAsLong();
+        if (pace.left() <= 0) {
+          pace.begin();
           look();
+          pace.end();
         }
         troubled = false;
       } catch (RuntimeException e) {
@@ -110,8 +110,7 @@ final class PickUp implements AutoCloseable {
   }
 
   private Set<ObjectId> wanted() throws InterruptedException {
-    long left = looked + EVERY.toNanos() - nanos.getAsLong();
-    ObjectId first = asked.poll(Math.max(left, 0), TimeUnit.NANOSECONDS);
+    ObjectId first = asked.poll(Math.max(pace.left(), 0), TimeUnit.NANOSECONDS);
     Set<ObjectId> wanted = new HashSet<>();
     if (first != null) {
       wanted.add(first);
@@ -162,7 +161,7 @@ final class PickUp implements AutoCloseable {
           why.getClass().getSimpleName());
     }
     troubled = true;
-    looked = nanos.getAsLong();
+    pace.begin();
   }
 
   @Override

@@ -34,6 +34,9 @@ final class Plan {
   /// What is to be inserted, in order.
   final List<Planned> planned = new ArrayList<>();
 
+  /// What the planned answers are made of; to be stored before they are.
+  final List<Document> whys = new ArrayList<>();
+
   /// What has its outcome without an insert.
   final List<Runnable> settled = new ArrayList<>();
 
@@ -158,8 +161,8 @@ final class Plan {
             Optional.empty(),
             Optional.of(step.answer().origin()),
             Optional.of(question.id()));
-    Document document = Documents.message(answer).append(Fields.WHY, step.answer().why());
-    planned.add(new Planned(step, answer, document));
+    whys.add(Whys.document(answer.id(), owner, step.answer().why()));
+    planned.add(new Planned(step, answer, Documents.message(answer)));
   }
 
   /// A message that lies there, from whom to whom it says.

@@ -1,12 +1,15 @@
 package dev.standin.store.mongo;
 
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Sorts.descending;
 import static com.mongodb.client.model.Updates.unset;
 
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -16,6 +19,7 @@ import org.bson.types.ObjectId;
 final class Portions {
 
   private static final String PLACEMENTS = "placements";
+  private static final String UNTIL = "until";
 
   private final MongoCollection<Document> collection;
 
@@ -32,6 +36,18 @@ final class Portions {
     }
     // Another one came while this one was read.
     return latest.containsKey(PLACEMENTS) ? Portion.of(latest) : latest(until);
+  }
+
+  /// Blocking. The highest id that is, or was, migrated; empty if nobody has begun.
+  static Optional<ObjectId> until(MongoDatabase database) {
+    Document latest =
+        database
+            .getCollection(Fields.PLACEMENTS)
+            .find()
+            .projection(include(UNTIL))
+            .sort(descending(Fields.ID))
+            .first();
+    return Optional.ofNullable(latest).map(it -> it.getObjectId(UNTIL));
   }
 
   /// The portion of that number that counts: the proposal if it is the first, else what another

@@ -76,7 +76,7 @@ final class Sight {
     Set<String> pairs = new HashSet<>();
     appends.forEach(append -> pairs.add(append.pair()));
     conversations.putAll(known.all(pairs));
-    known.refresh(conversations.values());
+    known.refresh(conversations.values().stream().map(Conversation::id).toList());
     // Who used this clientId before, elsewhere, must not make a conversation.
     List<String> named = new ArrayList<>();
     for (Step.Append append : appends) {

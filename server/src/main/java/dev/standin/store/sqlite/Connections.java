@@ -27,6 +27,15 @@ final class Connections {
     return config.createConnection(url(file));
   }
 
+  /// For what can be made anew: a loss of power may undo the last commits, and damages nothing.
+  static Connection following(Path file) throws SQLException {
+    SQLiteConfig config = config();
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
+    config.setCacheSize(-4_000);
+    return config.createConnection(url(file));
+  }
+
   static Connection reading(Path file) throws SQLException {
     SQLiteConfig config = config();
     config.setReadOnly(true);

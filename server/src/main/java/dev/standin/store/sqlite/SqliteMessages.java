@@ -55,14 +55,14 @@ final class SqliteMessages implements MessageLog {
   private final long posAtStart;
 
   /// What it shares with the rest of the store.
-  record Parts(Memory memory, ObjectIds ids, Probe probe) {}
+  record Parts(Memory memory, MessageReads reads, ObjectIds ids, Probe probe) {}
 
   SqliteMessages(Writer writer, Readers readers, Parts parts) {
     this.writer = writer;
     this.readers = readers;
     this.cache = parts.memory().conversations;
     this.ids = parts.ids();
-    this.reads = new MessageReads(cache);
+    this.reads = parts.reads();
     this.missed = new MissedReads(reads);
     this.probe = parts.probe();
     this.posAtStart = parts.memory().lastPos();

@@ -3,6 +3,7 @@ package dev.standin.store.sqlite;
 import dev.standin.chat.CommitListener;
 import dev.standin.chat.LaneLog;
 import dev.standin.chat.MessageLog;
+import dev.standin.chat.MessageSearch;
 import dev.standin.chat.NoteStore;
 import dev.standin.chat.ObjectIds;
 import dev.standin.chat.Store;
@@ -20,8 +21,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/// Everything that the server keeps, in one SQLite file in its data folder: `standin.db`. Safe from
-/// any thread. While it is open, nothing else in this process may open that file.
+/// Everything that the server keeps, in one SQLite file in its data folder: `standin.db`, and what
+/// can be made anew from it beside it: `search.db`. Safe from any thread. While it is open, nothing
+/// else in this process may open that file.
 public final class SqliteStore implements Store {
 
   private static final Duration SECRET_WAIT = Duration.ofSeconds(10);
@@ -37,6 +39,8 @@ public final class SqliteStore implements Store {
   private final SqliteUsers users;
   private final SqliteMessages messages;
   private final SqliteNotes notes;
+  private final SearchIndex index;
+  private final SqliteSearch search;
 
   /// What a store is opened with; `seams` are for tests.
   record Setup(SqliteOptions options, InstantSource clock, ObjectIds ids, Seams seams) {}
@@ -57,13 +61,18 @@ public final class SqliteStore implements Store {
       this.writer = new Writer(setup, memory, () -> new Session(setup.seams().writing(file)));
       this.readers = new Readers(setup.options(), () -> new Session(Connections.reading(file)));
       this.users = new SqliteUsers(writer, readers, memory.users);
+      var reads = new MessageReads(memory.conversations);
       this.messages =
           new SqliteMessages(
               writer,
               readers,
-              new SqliteMessages.Parts(memory, setup.ids(), new Probe(writer, setup.clock())));
+              new SqliteMessages.Parts(
+                  memory, reads, setup.ids(), new Probe(writer, setup.clock())));
       this.notes = new SqliteNotes(writer, readers);
+      this.index = new SearchIndex(folder.path(), setup.options(), readers, reads);
+      this.search = new SqliteSearch(index, readers, reads);
       writer.start(session);
+      index.start();
     } catch (SQLException | RuntimeException fault) {
       first.close();
       throw fault;
@@ -108,6 +117,11 @@ public final class SqliteStore implements Store {
   @Override
   public NoteStore notes() {
     return notes;
+  }
+
+  @Override
+  public MessageSearch search() {
+    return search;
   }
 
   @Override
@@ -164,9 +178,10 @@ public final class SqliteStore implements Store {
     }
   }
 
-  /// Refuses what comes, commits what is queued, and lets go of the folder; at most 8 s.
+  /// Refuses what comes, commits what is queued, and lets go of the folder; at most 9 s.
   @Override
   public void close() {
+    index.close();
     readers.close();
     // A writer that hangs may still write: then the folder stays locked until the process ends.
     if (writer.close()) {

@@ -23,6 +23,9 @@ class FaultySeams extends Seams {
   /// While true, every write fails before it is sent.
   volatile boolean away;
 
+  /// While true, no terms of messages are written; nothing else is lost.
+  volatile boolean unindexed;
+
   FaultySeams(long seed) {
     this.random = new SplittableRandom(seed);
   }
@@ -44,6 +47,13 @@ class FaultySeams extends Seams {
     answers.release();
     if (lost(answersToLose)) {
       throw fault("the answer to an " + write + " was lost");
+    }
+  }
+
+  @Override
+  void indexing() {
+    if (unindexed) {
+      throw fault("the terms were lost");
     }
   }
 

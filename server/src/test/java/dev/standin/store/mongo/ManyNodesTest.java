@@ -2,26 +2,21 @@ package dev.standin.store.mongo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.mongodb.client.model.Filters;
-import dev.standin.chat.ClientId;
 import dev.standin.chat.Entry;
-import dev.standin.chat.LaneLog;
 import dev.standin.chat.Message;
 import dev.standin.chat.MessageLog.Appended;
 import dev.standin.chat.MessageLog.Gap;
 import dev.standin.chat.MessageLog.Missed;
 import dev.standin.chat.MessageLog.NewMessage;
-import dev.standin.chat.MessageText;
-import dev.standin.chat.Pos;
+import dev.standin.chat.OverloadedException;
 import dev.standin.chat.Reached;
 import dev.standin.chat.StoreException;
 import dev.standin.chat.User;
 import dev.standin.chat.UserStore.Registered;
-import dev.standin.store.FakeClock;
 import dev.standin.store.StoreFixture;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,75 +27,43 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Several stores on one database.
+/// Several servers write to one database at once, and whatever can be lost on the way is lost.
 final class ManyNodesTest {
 
-  private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
-
-  private final FakeClock clock = new FakeClock(START);
-  private final TestDatabase database = TestDatabase.inMemory();
-  private final List<Node> nodes = new ArrayList<>();
-  private final List<User> people = new ArrayList<>();
-
-  @BeforeEach
-  void open() {
-    node();
-    node();
-    for (String name : new String[] {"ana", "bo", "cy", "di", "ed"}) {
-      User user = nodes.getFirst().user(name, clock);
-      StoreFixture.now(nodes.getFirst().store.users().register(user));
-      people.add(user);
-    }
-  }
-
-  private Node node() {
-    var node = new Node(database, clock, nodes.size() + 1L);
-    nodes.add(node);
-    return node;
-  }
+  private final Nodes chat = new Nodes();
 
   @AfterEach
   void close() {
-    nodes.forEach(Node::close);
-    database.close();
-  }
-
-  private NewMessage line(Node node, User from, User to, String clientId) {
-    return new NewMessage(
-        node.ids.message(),
-        from.id(),
-        to.id(),
-        new MessageText("text of " + clientId),
-        ClientId.parse(clientId));
+    chat.close();
   }
 
   @ParameterizedTest
   @ValueSource(longs = {11, 12, 13})
   void whateverIsLostEachMessageIsThereOnceInOrderEverywhere(long seed) {
-    node();
+    chat.node();
     var random = new SplittableRandom(seed);
-    nodes.forEach(it -> it.seams.chance(0.15));
+    chat.nodes.forEach(it -> it.seams.chance(0.15));
     Map<String, CompletionStage<Appended>> sends = new HashMap<>();
     List<CompletionStage<Appended>> resent = new ArrayList<>();
     Map<String, NewMessage> lines = new TreeMap<>();
     for (int i = 0; i < 240; i++) {
-      Node at = nodes.get(random.nextInt(3));
+      Node at = chat.nodes.get(random.nextInt(3));
       NewMessage line =
-          line(at, people.get(random.nextInt(3)), people.get(random.nextInt(5)), "c" + i);
+          chat.line(
+              at, chat.people.get(random.nextInt(3)), chat.people.get(random.nextInt(5)), "c" + i);
       lines.put("c" + i, line);
       sends.put("c" + i, at.store.messages().append(line));
       if (random.nextInt(10) == 0) {
         String name = "c" + random.nextInt(i + 1);
-        Node other = nodes.get(random.nextInt(3));
+        Node other = chat.nodes.get(random.nextInt(3));
         NewMessage again = Objects.requireNonNull(lines.get(name));
         resent.add(
             other
@@ -124,88 +87,22 @@ final class ManyNodesTest {
           assertThat(stored.get(message.clientId().orElseThrow().value())).isEqualTo(message);
         });
 
-    List<Message> all = everything();
+    List<Message> all = chat.everything();
     assertThat(all).as("seed %d", seed).hasSize(240).containsAll(stored.values());
-    assertGapless(all);
-    for (Node node : nodes) {
+    Nodes.assertGapless(all);
+    for (Node node : chat.nodes) {
       Node.assertInOrder(node.heard);
     }
-    assertThat(nodes.stream().flatMap(it -> it.heard.stream()).toList())
+    assertThat(chat.nodes.stream().flatMap(it -> it.heard.stream()).toList())
         .doesNotHaveDuplicates()
         .hasSize(240);
     pagesRespectTheOrder(all, random);
     listsAgree(all);
   }
 
-  @Test
-  void anEndCoversWhatIsStoredAndNotYetAnsweredIfAnotherNodesEntryStandsBehindIt() {
-    Node one = nodes.getFirst();
-    Node other = nodes.getLast();
-    User ana = people.getFirst();
-    User bo = people.get(1);
-    Pos first = one.send(line(one, ana, bo, "first")).message().pos();
-    one.seams.answers.acquireUninterruptibly();
-    CompletionStage<Appended> second = one.store.messages().append(line(one, ana, bo, "second"));
-    var place = new Pos(first.lane(), first.n() + 1);
-    long giveUp = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (!other.store.messages().end().covers(place) && System.nanoTime() < giveUp) {
-      Thread.onSpinWait();
-    }
-    Message third = other.send(line(other, bo, ana, "third")).message();
-
-    assertThat(third.prev()).isEqualTo(place);
-    Reached end = one.store.messages().end();
-    assertThat(end.covers(third.pos())).isTrue();
-    assertThat(end.covers(third.prev())).isTrue();
-    Missed missed = one.store.messages().missed(bo.id(), new Gap(Reached.NOTHING, end, 10));
-    assertThat(missed.messages().stream().map(Message::seq)).containsExactly(1L, 2L, 3L);
-    one.seams.answers.release();
-    StoreFixture.now(second);
-  }
-
-  /// All messages as they lie there.
-  private List<Message> everything() {
-    List<Message> all = new ArrayList<>();
-    for (Document document : nodes.getFirst().store.parts().database().messages.find()) {
-      Documents.message(document).ifPresent(all::add);
-    }
-    return all;
-  }
-
-  private static void assertGapless(List<Message> all) {
-    Map<Object, Set<Long>> places = new HashMap<>();
-    Map<Object, TreeMap<Long, Message>> conversations = new HashMap<>();
-    for (Message message : all) {
-      places.computeIfAbsent(message.pos().lane(), _ -> new HashSet<>()).add(message.pos().n());
-      conversations
-          .computeIfAbsent(message.conversation(), _ -> new TreeMap<>())
-          .put(message.seq(), message);
-    }
-    places.forEach(
-        (lane, ns) ->
-            assertThat(ns)
-                .as("lane %s", lane)
-                .isEqualTo(new HashSet<>(LongStream.rangeClosed(1, ns.size()).boxed().toList())));
-    int count = 0;
-    for (TreeMap<Long, Message> conversation : conversations.values()) {
-      Pos prev = Pos.NONE;
-      Instant at = Instant.EPOCH;
-      long seq = 0;
-      for (Message message : conversation.values()) {
-        assertThat(message.seq()).isEqualTo(++seq);
-        assertThat(message.prev()).isEqualTo(prev);
-        assertThat(message.timestamp()).isAfterOrEqualTo(at);
-        prev = message.pos();
-        at = message.timestamp();
-        count++;
-      }
-    }
-    assertThat(count).isEqualTo(all.size());
-  }
-
   private void pagesRespectTheOrder(List<Message> all, SplittableRandom random) {
-    for (User user : people) {
-      Node node = nodes.get(random.nextInt(nodes.size()));
+    for (User user : chat.people) {
+      Node node = chat.nodes.get(random.nextInt(chat.nodes.size()));
       Reached reached = Reached.NOTHING;
       Reached end = node.store.messages().end();
       List<Message> seen = new ArrayList<>();
@@ -232,9 +129,9 @@ final class ManyNodesTest {
   }
 
   private void listsAgree(List<Message> all) {
-    nodes.forEach(it -> it.store.parts().lists().settle(Duration.ofSeconds(5)));
-    for (User user : people) {
-      for (Node node : nodes) {
+    chat.nodes.forEach(it -> it.store.parts().lists().settle(Duration.ofSeconds(5)));
+    for (User user : chat.people) {
+      for (Node node : chat.nodes) {
         var list = node.store.messages().conversations(user.id(), Optional.empty(), 100);
         assertThat(list)
             .allSatisfy(
@@ -261,13 +158,19 @@ final class ManyNodesTest {
 
   @Test
   void aLostAnswerIsTheSameMessage() {
-    Node node = nodes.getFirst();
+    Node node = chat.nodes.getFirst();
     for (int i = 0; i < 5; i++) {
       node.seams.answersToLose.release();
-      assertThat(node.send(line(node, people.get(0), people.get(1), "c" + i)).message().seq())
+      assertThat(
+              node.send(chat.line(node, chat.people.get(0), chat.people.get(1), "c" + i))
+                  .message()
+                  .seq())
           .isEqualTo(i + 1);
       node.seams.commandsToLose.release();
-      assertThat(node.send(line(node, people.get(1), people.get(2), "c" + i)).message().seq())
+      assertThat(
+              node.send(chat.line(node, chat.people.get(1), chat.people.get(2), "c" + i))
+                  .message()
+                  .seq())
           .isEqualTo(i + 1);
     }
     assertThat(node.heard).hasSize(10);
@@ -275,171 +178,23 @@ final class ManyNodesTest {
   }
 
   @Test
-  void whoeverSleptIsFencedAndGoesOnInAnotherLane() {
-    Node sleeper = nodes.getFirst();
-    Node watcher = nodes.getLast();
-    int before = sleeper.store.lanes().orElseThrow().own();
-    Message first = sleeper.send(line(sleeper, people.get(0), people.get(1), "c1")).message();
-    Node.pass(Duration.ofSeconds(14), watcher);
-    assertThat(open(watcher)).contains(before);
-    Node.pass(Duration.ofSeconds(3), watcher);
-
-    assertThat(lane(watcher, before)).contains(new LaneLog.Lane(before, 2, 0, true));
-    Message second = sleeper.send(line(sleeper, people.get(1), people.get(0), "c2")).message();
-    assertThat(first.pos()).isEqualTo(new Pos(before, 1));
-    assertThat(second.pos().lane()).isGreaterThan(before);
-    assertThat(second.pos().n()).isEqualTo(1);
-    assertThat(second.prev()).isEqualTo(first.pos());
-    assertThat(second.seq()).isEqualTo(2);
-    assertThat(sleeper.store.lanes().orElseThrow().own()).isEqualTo(second.pos().lane());
-  }
-
-  @Test
-  void whoeverSleptAndIsQuietTakesAnotherLaneAtTheNextBeat() {
-    Node sleeper = nodes.getFirst();
-    int before = sleeper.store.lanes().orElseThrow().own();
-    Node.pass(Duration.ofSeconds(17), nodes.getLast());
-    sleeper.store.beat();
-    StoreFixture.now(sleeper.store.writer().submit(0, () -> true));
-
-    assertThat(sleeper.store.lanes().orElseThrow().own()).isGreaterThan(before);
-    assertThat(open(sleeper)).contains(sleeper.store.lanes().orElseThrow().own());
-  }
-
-  @Test
-  void lanesOfThoseWhoBeatStayOpen() {
-    Node.pass(Duration.ofSeconds(40), nodes.toArray(Node[]::new));
-    assertThat(open(nodes.getFirst())).hasSize(2);
-  }
-
-  @Test
-  void whoCouldNotLookForAWhileClosesNobody() {
-    Node watcher = nodes.getFirst();
-    Node.pass(Duration.ofSeconds(10), watcher);
-    watcher.nanos.addAndGet(Duration.ofSeconds(30).toNanos());
-    Node.pass(Duration.ofSeconds(10), watcher);
-    assertThat(open(watcher)).hasSize(2);
-  }
-
-  private static Set<Integer> open(Node node) {
-    Set<Integer> open = new HashSet<>();
-    node.store.lanes().orElseThrow().lanes().stream()
-        .filter(it -> !it.closed())
-        .forEach(it -> open.add(it.number()));
-    return open;
-  }
-
-  private static Optional<LaneLog.Lane> lane(Node node, int number) {
-    return node.store.lanes().orElseThrow().lanes().stream()
-        .filter(it -> it.number() == number)
-        .findFirst();
-  }
-
-  @Test
-  void questionsOfADeadServerAreFoundAndAnsweredOnce() {
-    Node dead = nodes.getFirst();
-    Node alive = nodes.getLast();
-    User bo = people.get(1);
-    StoreFixture.now(alive.store.users().availability(bo.id(), dev.standin.chat.Availability.BUSY));
-    Appended.Stored question = dead.send(line(dead, people.getFirst(), bo, "q"));
-    assertThat(question.recipientBusy()).isTrue();
-    assertThat(alive.store.messages().openQuestions()).isEmpty();
-    Node.pass(Duration.ofSeconds(17), alive);
-    assertThat(alive.store.messages().openQuestions()).containsExactly(question.message());
-
-    List<CompletionStage<dev.standin.chat.MessageLog.Answered>> answers =
-        nodes.stream()
-            .map(
-                it ->
-                    it.store
-                        .messages()
-                        .answer(
-                            new dev.standin.chat.MessageLog.NewAnswer(
-                                it.ids.message(),
-                                question.message(),
-                                new MessageText("a"),
-                                dev.standin.chat.Origin.AWAY,
-                                "{}")))
-            .toList();
-    List<dev.standin.chat.MessageLog.Answered> outcomes =
-        answers.stream().map(StoreFixture::now).toList();
-    assertThat(outcomes)
-        .filteredOn(dev.standin.chat.MessageLog.Answered.Stored.class::isInstance)
-        .hasSize(1);
-    assertThat(alive.store.messages().openQuestions()).isEmpty();
-  }
-
-  @Test
-  void aQuestionWithAnAnswerIsNotOpenThoughItSaysSo() {
-    Node dead = nodes.getFirst();
-    Node alive = nodes.getLast();
-    User bo = people.get(1);
-    StoreFixture.now(dead.store.users().availability(bo.id(), dev.standin.chat.Availability.BUSY));
-    Message question = dead.send(line(dead, people.getFirst(), bo, "q")).message();
-    StoreFixture.now(
-        dead.store
-            .messages()
-            .answer(
-                new dev.standin.chat.MessageLog.NewAnswer(
-                    dead.ids.message(),
-                    question,
-                    new MessageText("a"),
-                    dev.standin.chat.Origin.AWAY,
-                    "{}")));
-    // As if the server had died between its two writes.
-    alive
-        .store
-        .parts()
-        .database()
-        .messages
-        .updateOne(
-            Filters.eq(Fields.ID, Documents.id(question.id().hex())),
-            new Document("$set", new Document(Fields.QUESTION, Fields.OPEN)));
-    Node.pass(Duration.ofSeconds(17), alive);
-
-    assertThat(alive.store.messages().openQuestions()).isEmpty();
-    assertThat(alive.store.messages().answerTo(question.id())).isPresent();
-  }
-
-  @Test
-  void listsThatADeadServerLeftBehindAreMadeUpFor() {
-    Node dead = nodes.getFirst();
-    Node alive = nodes.getLast();
-    User ana = people.getFirst();
-    Message message = dead.send(line(dead, ana, people.get(1), "c")).message();
-    dead.store.parts().lists().settle(Duration.ofSeconds(5));
-    // As if the server had died before it told the conversation.
-    alive
-        .store
-        .parts()
-        .database()
-        .conversations
-        .updateMany(new Document(), new Document("$set", new Document(Fields.LAST_SEQ, 0L)));
-    assertThat(alive.store.messages().conversations(ana.id(), Optional.empty(), 9)).isEmpty();
-    Node.pass(Duration.ofSeconds(17), alive);
-
-    assertThat(alive.store.messages().conversations(ana.id(), Optional.empty(), 9))
-        .extracting(it -> it.last())
-        .containsExactly(message);
-  }
-
-  @Test
   void whatSeveralServersMakeAtOnceIsOne() throws Exception {
     Set<String> secrets = new HashSet<>();
     for (int i = 0; i < 20; i++) {
       String name = "s" + i;
-      User from = people.get(i % 5);
-      User to = people.get((i / 5 + i) % 5);
+      User from = chat.people.get(i % 5);
+      User to = chat.people.get((i / 5 + i) % 5);
       List<Thread> threads = new ArrayList<>();
-      List<String> got = new java.util.concurrent.CopyOnWriteArrayList<>();
+      List<String> got = new CopyOnWriteArrayList<>();
       List<CompletionStage<Appended>> sends = new ArrayList<>();
       List<CompletionStage<Registered>> registered = new ArrayList<>();
-      for (Node node : nodes) {
+      for (Node node : chat.nodes) {
         threads.add(
             Thread.ofVirtual()
                 .start(() -> got.add(node.store.secret(name, () -> name + node.seams.hashCode()))));
-        sends.add(node.store.messages().append(line(node, from, to, "n" + i + node.hashCode())));
-        User user = node.user(nodes.indexOf(node) == 0 ? "New" + i : "new" + i, clock);
+        sends.add(
+            node.store.messages().append(chat.line(node, from, to, "n" + i + node.hashCode())));
+        User user = node.user(chat.nodes.indexOf(node) == 0 ? "New" + i : "new" + i, chat.clock);
         registered.add(node.store.users().register(user));
       }
       for (Thread thread : threads) {
@@ -456,14 +211,14 @@ final class ManyNodesTest {
           .hasSize(1);
     }
     assertThat(secrets).hasSize(20);
-    assertGapless(everything());
+    Nodes.assertGapless(chat.everything());
   }
 
   @Test
   void aChangeOfAnotherServerIsSeenAfterASecond() {
-    User ana = people.getFirst();
-    Node one = nodes.getFirst();
-    Node other = nodes.getLast();
+    User ana = chat.people.getFirst();
+    Node one = chat.nodes.getFirst();
+    Node other = chat.nodes.getLast();
     assertThat(other.store.users().byId(ana.id()).orElseThrow().awayText()).isEmpty();
     StoreFixture.now(one.store.users().awayText(ana.id(), Optional.of("gone")));
     other.nanos.addAndGet(Duration.ofSeconds(1).toNanos());
@@ -474,11 +229,11 @@ final class ManyNodesTest {
 
   @Test
   void aMessageOfTheOldServerGetsItsPlaceOnce() {
-    Node one = nodes.getFirst();
-    Node other = nodes.getLast();
-    User ana = people.getFirst();
-    User bo = people.get(1);
-    Message before = one.send(line(one, ana, bo, "c1")).message();
+    Node one = chat.nodes.getFirst();
+    Node other = chat.nodes.getLast();
+    User ana = chat.people.getFirst();
+    User bo = chat.people.get(1);
+    Message before = one.send(chat.line(one, ana, bo, "c1")).message();
     var id = one.ids.message();
     one.store
         .parts()
@@ -489,7 +244,7 @@ final class ManyNodesTest {
                 .append(Fields.SENDER, Documents.id(bo.id().hex()))
                 .append(Fields.RECIPIENT, Documents.id(ana.id().hex()))
                 .append(Fields.CONTENT, "from the old one")
-                .append(Fields.TIMESTAMP, java.util.Date.from(START.minusSeconds(5)))
+                .append(Fields.TIMESTAMP, Date.from(Nodes.START.minusSeconds(5)))
                 .append(Fields.VERSION, 0));
     one.seams.answersToLose.release();
     List<CompletionStage<Optional<Message>>> places =
@@ -510,30 +265,30 @@ final class ManyNodesTest {
     List<Entry> heard = new ArrayList<>(one.heard);
     heard.addAll(other.heard);
     assertThat(heard).containsExactlyInAnyOrder(before, message);
-    assertGapless(everything());
+    Nodes.assertGapless(chat.everything());
   }
 
   @Test
   void aFullQueueRefusesAndAStoreThatComesBackIsUsedAgain() {
     var node =
         new Node(
-            MongoOptions.at(database.uri())
+            MongoOptions.at(chat.database.uri())
                 .withQueue(8, 1_000_000)
                 .withWaits(Duration.ofSeconds(2), Duration.ofMillis(300)),
-            clock,
+            chat.clock,
             77);
-    nodes.add(node);
-    User ana = people.getFirst();
-    User bo = people.get(1);
-    node.send(line(node, ana, bo, "before"));
+    chat.nodes.add(node);
+    User ana = chat.people.getFirst();
+    User bo = chat.people.get(1);
+    node.send(chat.line(node, ana, bo, "before"));
     node.seams.away = true;
     List<CompletionStage<Appended>> stages =
         IntStream.range(0, 200)
-            .mapToObj(i -> node.store.messages().append(line(node, ana, bo, "c" + i)))
+            .mapToObj(i -> node.store.messages().append(chat.line(node, ana, bo, "c" + i)))
             .toList();
     List<Throwable> faults = stages.stream().map(StoreFixture::failure).toList();
     assertThat(faults)
-        .hasAtLeastOneElementOfType(dev.standin.chat.OverloadedException.class)
+        .hasAtLeastOneElementOfType(OverloadedException.class)
         .hasAtLeastOneElementOfType(StoreException.class);
     node.seams.away = false;
 
@@ -542,41 +297,9 @@ final class ManyNodesTest {
       assertThat(System.nanoTime() - begun).isLessThan(Duration.ofSeconds(10).toNanos());
       Thread.onSpinWait();
     }
-    Message after = node.send(line(node, ana, bo, "after")).message();
+    Message after = node.send(chat.line(node, ana, bo, "after")).message();
     assertThat(after.seq()).isEqualTo(2);
-    assertThat(everything()).hasSize(2);
+    assertThat(chat.everything()).hasSize(2);
     assertThat(node.heard).hasSize(2);
-  }
-
-  @Test
-  void whatTheCallerWasToldIsUnknownIsNotStoredLater() {
-    var node =
-        new Node(
-            MongoOptions.at(database.uri())
-                .withWaits(Duration.ofSeconds(2), Duration.ofMillis(300)),
-            clock,
-            78);
-    nodes.add(node);
-    int lane = node.store.lanes().orElseThrow().own();
-    node.seams.away = true;
-    NewMessage line = line(node, people.getFirst(), people.get(1), "c");
-    assertThat(StoreFixture.failure(node.store.messages().append(line)))
-        .isInstanceOf(StoreException.class);
-    node.seams.away = false;
-    long begun = System.nanoTime();
-    while (!node.store.messages().ready(Duration.ofSeconds(1))) {
-      assertThat(System.nanoTime() - begun).isLessThan(Duration.ofSeconds(10).toNanos());
-      Thread.onSpinWait();
-    }
-
-    // The command arrives after all: it finds its place taken.
-    assertThat(OwnLane.at(node.store.parts().database(), new Pos(lane, 1)))
-        .containsEntry(Fields.KIND, Fields.LANE_END);
-    assertThat(everything()).isEmpty();
-    assertThat(node.heard).isEmpty();
-    Appended.Stored again = node.send(line);
-    assertThat(again.duplicate()).isFalse();
-    assertThat(again.message().pos().lane()).isGreaterThan(lane);
-    Node.assertInOrder(node.heard);
   }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 
 final class MongoHistoryTest extends HistoryStoreContract {
 
-  private final TestDatabase database = TestDatabase.inMemory();
+  private final TestDatabase database = TestDatabase.fresh();
 
   @Override
   protected Stores open(InstantSource clock, ObjectIds ids, CommitListener listener) {

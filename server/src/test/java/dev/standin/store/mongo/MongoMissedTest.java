@@ -9,11 +9,16 @@ import org.junit.jupiter.api.AfterEach;
 
 final class MongoMissedTest extends MissedStoreContract {
 
-  private final TestDatabase database = TestDatabase.inMemory();
+  private final TestDatabase database = TestDatabase.fresh();
 
   @Override
   protected Stores open(InstantSource clock, ObjectIds ids, CommitListener listener) {
     return database.open(clock, ids, listener);
+  }
+
+  @Override
+  protected Stores another() {
+    return open(clock, ids, _ -> {});
   }
 
   @AfterEach

@@ -1,5 +1,6 @@
 package dev.standin.store.mongo;
 
+import dev.standin.chat.Availability;
 import dev.standin.chat.Entry;
 import dev.standin.chat.Message;
 import dev.standin.chat.MessageLog.Appended;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,7 +33,11 @@ final class Node implements AutoCloseable {
   }
 
   Node(MongoOptions options, FakeClock clock, long seed) {
-    this.seams = new FaultySeams(seed);
+    this(options, clock, seed, new FaultySeams(seed));
+  }
+
+  Node(MongoOptions options, FakeClock clock, long seed, FaultySeams seams) {
+    this.seams = seams;
     this.ids = new ObjectIds(clock, new SplittableRandom(seed));
     // Patience is measured in real time, silence by what a test adds to it.
     this.store =
@@ -60,9 +66,9 @@ final class Node implements AutoCloseable {
         ids.user(),
         name + "@example.org",
         "$2b$10$hash",
-        dev.standin.chat.Availability.AVAILABLE,
-        java.util.Optional.empty(),
-        java.util.Optional.empty(),
+        Availability.AVAILABLE,
+        Optional.empty(),
+        Optional.empty(),
         clock.instant());
   }
 

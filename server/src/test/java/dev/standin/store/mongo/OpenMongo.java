@@ -1,6 +1,7 @@
 package dev.standin.store.mongo;
 
 import dev.standin.chat.MessageLog;
+import dev.standin.chat.MessageSearch;
 import dev.standin.chat.NoteStore;
 import dev.standin.chat.UserStore;
 import dev.standin.store.Stores;
@@ -21,6 +22,11 @@ record OpenMongo(MongoStore store) implements Stores {
   @Override
   public NoteStore notes() {
     return store.notes();
+  }
+
+  @Override
+  public MessageSearch search() {
+    return store.search();
   }
 
   @Override

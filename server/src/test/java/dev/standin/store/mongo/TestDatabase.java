@@ -29,13 +29,19 @@ final class TestDatabase implements AutoCloseable {
     return new TestDatabase("mongodb://127.0.0.1:" + InMemory.ADDRESS.getPort());
   }
 
-  static TestDatabase given() {
-    return new TestDatabase(System.getenv("TEST_MONGO_URI"));
+  /// On the server that `TEST_MONGO_URI` names, or in memory.
+  static TestDatabase fresh() {
+    String given = System.getenv("TEST_MONGO_URI");
+    return given == null || given.isBlank() ? inMemory() : new TestDatabase(given);
   }
 
   /// One server for all tests of the process; daemon threads, so nobody need stop it.
   private static final class InMemory {
     private static final InetSocketAddress ADDRESS = new MongoServer(new MemoryBackend()).bind();
+  }
+
+  String name() {
+    return name;
   }
 
   String uri() {
