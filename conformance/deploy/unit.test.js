@@ -50,6 +50,7 @@ describe("the units", { timeout: 120_000 }, () => {
       }
       assert.equal((await call(url, "GET", "/health/ready")).status, 200);
       const limits = readFileSync(`/proc/${unit.pid}/limits`, "utf8");
+      assert.match(limits, /Max core file size +0 +0 /);
       if (unit.strict) {
         assert.match(limits, new RegExp(`Max open files +${unit.files} +${unit.files} `));
         assert.match(readFileSync(`/proc/${unit.pid}/status`, "utf8"), /Uid:\t65534\t/);

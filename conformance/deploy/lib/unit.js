@@ -79,7 +79,7 @@ export class Unit {
     const command = this.one("ExecStart").split(" ");
     const state = join(this.root, "var", this.one("StateDirectory"));
     this.files = Math.min(Number(this.one("LimitNOFILE")), mostFiles());
-    const limits = ["prlimit", `--nofile=${this.files}`];
+    const limits = ["prlimit", `--nofile=${this.files}`, `--core=${this.one("LimitCORE")}`];
     const drop = ["setpriv", "--no-new-privs", "--bounding-set=-all", "--clear-groups"];
     const nobody = [...drop, `--reuid=${NOBODY}`, `--regid=${NOBODY}`];
     // ProtectSystem=strict: all is read-only but the state directory, which is a mount of its own.

@@ -58,7 +58,7 @@ record Config(
   }
 
   /// A database that many nodes may share; with Redis between them.
-  record Mongo(ConnectionString uri, Optional<RedisAddress> redis) {
+  record Mongo(ConnectionString uri, Optional<Redis> redis) {
 
     /// How nodes are joined, for people.
     Optional<String> joined() {
@@ -70,6 +70,9 @@ record Config(
       return "Mongo[" + uri.getHosts() + "]";
     }
   }
+
+  /// What joins the nodes, and what their names there begin with if not with the usual.
+  record Redis(RedisAddress address, Optional<String> prefix) {}
 
   record SigningIn(Optional<String> secret, boolean allowWeakSecret, Duration tokenLife) {
 
@@ -146,12 +149,16 @@ record Config(
   }
 
   private static Storing storing(Reading in) {
-    Optional<RedisAddress> redis = in.value(Settings.REDIS_URL);
+    Optional<String> prefix = in.value(Settings.REDIS_PREFIX);
+    Optional<Redis> redis = in.value(Settings.REDIS_URL).map(it -> new Redis(it, prefix));
     Optional<Mongo> mongo = in.value(Settings.MONGO_URI).map(uri -> new Mongo(uri, redis));
     if (redis.isPresent() && mongo.isEmpty()) {
       in.faults.add(
           "REDIS_URL needs MONGO_URI: several nodes share one MongoDB database. Without it unset"
               + " REDIS_URL, too.");
+    }
+    if (prefix.isPresent() && redis.isEmpty()) {
+      in.faults.add("REDIS_PREFIX needs REDIS_URL: without it no other node is told anything.");
     }
     return new Storing(in.value(Settings.DATA_DIR), mongo);
   }

@@ -94,9 +94,8 @@ final class Doctor {
         .mongo()
         .flatMap(Config.Mongo::redis)
         .ifPresent(
-            address ->
-                looks.add(
-                    Look.at("Redis", NETWORK, () -> new RedisCheckup(address, around).look())));
+            redis ->
+                looks.add(Look.at("Redis", NETWORK, () -> new RedisCheckup(redis, around).look())));
     looks.add(Look.at("clock", HERE, () -> new ClockCheckup(around).look()));
     looks.add(Look.at("model", NETWORK, () -> new ModelCheckup(config.model(), askModel).look()));
     looks.add(Look.at("port", HERE, () -> new PortCheckup(config.listening()).look()));

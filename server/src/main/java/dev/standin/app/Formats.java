@@ -3,6 +3,7 @@ package dev.standin.app;
 import com.mongodb.ConnectionString;
 import dev.standin.app.Setting.Format;
 import dev.standin.cluster.RedisAddress;
+import dev.standin.cluster.RedisKeys;
 import dev.standin.http.ClientAddresses;
 import java.net.URI;
 import java.nio.file.Path;
@@ -113,6 +114,15 @@ final class Formats {
     return new Format<>(
         "a Redis URL like redis://localhost:6379 or rediss://:password@host:6379/0",
         text -> text.isEmpty() ? Optional.empty() : Optional.of(redis(text)));
+  }
+
+  static Format<Optional<String>> prefix() {
+    return new Format<>(
+        RedisKeys.PREFIXES,
+        text -> {
+          require(text.isEmpty() || RedisKeys.isPrefix(text));
+          return text.isEmpty() ? Optional.empty() : Optional.of(text);
+        });
   }
 
   private static RedisAddress redis(String text) {

@@ -6,9 +6,10 @@ import dev.standin.chat.Attendance;
 import dev.standin.chat.Online;
 import dev.standin.chat.Tally;
 import dev.standin.cluster.ClusterOptions;
+import dev.standin.cluster.HiddenKeys;
 import dev.standin.cluster.RedisAdapter;
-import dev.standin.cluster.RedisAddress;
 import dev.standin.cluster.RedisAnnouncements;
+import dev.standin.cluster.RedisKeys;
 import dev.standin.cluster.RedisLink;
 import dev.standin.cluster.SharedPresence;
 import dev.standin.cluster.SharedTally;
@@ -33,14 +34,25 @@ final class Nodes implements AutoCloseable {
   private static final Duration FIRST_WAIT = Duration.ofSeconds(3);
 
   private final Optional<RedisLink> redis;
+  private final ClusterOptions options;
+  private final RedisKeys keys;
   private final SecureRandom random;
   private Optional<SharedPresence> presence = Optional.empty();
 
   /// Waits a short while for Redis; a node starts without it, too, and is slower to hear.
-  Nodes(Optional<RedisAddress> address, SecureRandom random) {
-    this.redis = address.map(found -> new RedisLink(found, random));
+  Nodes(Optional<Config.Redis> settings, SecureRandom random) {
+    Optional<String> prefix = settings.flatMap(Config.Redis::prefix);
+    this.options = options(prefix).keepingSecrets();
+    this.keys = prefix.map(RedisKeys::new).orElseGet(RedisKeys::defaults);
+    this.redis = settings.map(found -> new RedisLink(found.address(), random));
     this.random = random;
     redis.ifPresent(Nodes::await);
+  }
+
+  /// What all nodes with this prefix agree on.
+  static ClusterOptions options(Optional<String> prefix) {
+    ClusterOptions usual = ClusterOptions.defaults();
+    return prefix.map(usual::withPrefix).orElse(usual);
   }
 
   private static void await(RedisLink link) {
@@ -61,7 +73,7 @@ final class Nodes implements AutoCloseable {
   /// The adapter of a namespace.
   Adapter adapter(Namespace namespace) {
     return redis
-        .<Adapter>map(link -> new RedisAdapter(namespace, link, ClusterOptions.defaults(), random))
+        .<Adapter>map(link -> new RedisAdapter(namespace, link, options, random))
         .orElseGet(() -> new LocalAdapter(namespace));
   }
 
@@ -75,16 +87,20 @@ final class Nodes implements AutoCloseable {
   /// What the nodes know together about throttles.
   Tally tally(SigningSecret signing, ScheduledExecutorService alarms, LongSupplier nanos) {
     return redis
-        .<Tally>map(link -> new SharedTally(link, signing.derive("throttles"), alarms, nanos))
+        .<Tally>map(link -> new SharedTally(link, hidden(signing), alarms, nanos))
         .orElseGet(Tally::alone);
+  }
+
+  private HiddenKeys hidden(SigningSecret signing) {
+    return new HiddenKeys(keys, signing.derive("throttles"));
   }
 
   /// Who has a socket anywhere; to be called once.
   Online online(Attendance here, ScheduledExecutorService alarms) {
     byte[] name = new byte[12];
     random.nextBytes(name);
-    presence =
-        redis.map(link -> new SharedPresence(link, HexFormat.of().formatHex(name), here, alarms));
+    var place = new SharedPresence.Place(keys, HexFormat.of().formatHex(name));
+    presence = redis.map(link -> new SharedPresence(link, place, here, alarms));
     return presence.<Online>map(shared -> shared).orElse(here);
   }
 

@@ -1,12 +1,10 @@
 package dev.standin.app;
 
 import dev.standin.chat.Finding;
-import dev.standin.cluster.RedisAddress;
-import io.lettuce.core.ClientOptions;
+import dev.standin.cluster.RedisOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.SocketOptions;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import java.time.Duration;
@@ -25,25 +23,22 @@ final class RedisCheckup {
   private static final Duration SLOW = Duration.ofMillis(20);
   private static final int ROUNDS = 5;
 
-  /// The channel on which each node of ours and each Node server hears requests.
-  private static final String REQUESTS = "socket.io-request#/#";
+  private static final int MOST_COMMANDS = 100;
 
-  private final RedisAddress address;
+  private final Config.Redis settings;
+  private final String prefix;
   private final Surroundings around;
 
-  RedisCheckup(RedisAddress address, Surroundings around) {
-    this.address = address;
+  RedisCheckup(Config.Redis settings, Surroundings around) {
+    this.settings = settings;
+    this.prefix = Nodes.options(settings.prefix()).prefix();
     this.around = around;
   }
 
   List<Finding> look() throws InterruptedException {
     RedisClient client = RedisClient.create();
-    client.setOptions(
-        ClientOptions.builder()
-            .autoReconnect(false)
-            .socketOptions(SocketOptions.builder().connectTimeout(WAIT).build())
-            .build());
-    RedisURI bounded = address.uri(WAIT);
+    client.setOptions(RedisOptions.within(WAIT, MOST_COMMANDS));
+    RedisURI bounded = settings.address().uri(WAIT);
     try (var connection = client.connect(bounded);
         var listening = client.connectPubSub(bounded)) {
       RedisCommands<String, String> redis = connection.sync();
@@ -57,7 +52,7 @@ final class RedisCheckup {
               heard.countDown();
             }
           });
-      String channel = "standin-doctor-" + chance();
+      String channel = prefix + "-doctor-" + chance();
       listening.sync().subscribe(channel);
       redis.publish(channel, "1");
       findings.add(carried(heard.await(WAIT.toMillis(), TimeUnit.MILLISECONDS)));
@@ -139,9 +134,11 @@ final class RedisCheckup {
     return ClockCheckup.against("Redis", before.minusSeconds(1), theirs, around.clock().instant());
   }
 
-  private static Finding nodes(RedisCommands<String, String> redis) {
+  private Finding nodes(RedisCommands<String, String> redis) {
+    // Where each node of ours and each Node server hears requests.
+    String requests = prefix + "-request#/#";
     try {
-      long listening = redis.pubsubNumsub(REQUESTS).getOrDefault(REQUESTS, 0L);
+      long listening = redis.pubsubNumsub(requests).getOrDefault(requests, 0L);
       return Finding.ok("Redis: " + listening + " nodes are connected now");
     } catch (RedisException e) {
       return Finding.warn("Redis: the nodes can't be counted", "let this user run PUBSUB");

@@ -64,6 +64,7 @@ final class Server {
     alarms.scheduleWithFixedDelay(wiring.standIn::resume, 5, 5, TimeUnit.SECONDS);
     alarms.scheduleWithFixedDelay(this::endOverdue, 1, 1, TimeUnit.SECONDS);
     alarms.scheduleWithFixedDelay(wiring.live::sweep, 30, 30, TimeUnit.SECONDS);
+    alarms.scheduleWithFixedDelay(wiring.live::lookAgain, 1, 1, TimeUnit.SECONDS);
     if (wiring.store.lanes().isPresent()) {
       alarms.scheduleWithFixedDelay(wiring.live::look, 1, 1, TimeUnit.SECONDS);
     }

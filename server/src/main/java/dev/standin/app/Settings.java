@@ -7,6 +7,7 @@ import static dev.standin.app.Formats.list;
 import static dev.standin.app.Formats.mongo;
 import static dev.standin.app.Formats.name;
 import static dev.standin.app.Formats.number;
+import static dev.standin.app.Formats.prefix;
 import static dev.standin.app.Formats.proxies;
 import static dev.standin.app.Formats.redis;
 import static dev.standin.app.Formats.text;
@@ -111,6 +112,15 @@ final class Settings {
   static final Setting<Optional<RedisAddress>> REDIS_URL =
       Setting.secret(
           "REDIS_URL", redis(), "A Redis by which several nodes on one `MONGO_URI` are one chat.");
+  static final Setting<Optional<String>> REDIS_PREFIX =
+      Setting.of(
+          "REDIS_PREFIX",
+          "",
+          prefix(),
+          "What all names in Redis begin with, the same on all nodes of a chat and on no other"
+              + " program that uses this Redis. Unset: channels begin with `socket.io`, as those of"
+              + " every Socket.IO server with the Redis adapter do, and keys with `standin`. A"
+              + " database's number in `REDIS_URL` keeps keys apart, but not channels.");
 
   static final Setting<Optional<String>> JWT_SECRET =
       Setting.secret(
@@ -226,7 +236,7 @@ final class Settings {
                 MAX_CONNECTIONS,
                 MAX_CONNECTIONS_PER_ADDRESS,
                 METRICS_TOKEN)),
-        new Section("Storing", List.of(DATA_DIR, MONGO_URI, REDIS_URL)),
+        new Section("Storing", List.of(DATA_DIR, MONGO_URI, REDIS_URL, REDIS_PREFIX)),
         new Section("Signing in", List.of(JWT_SECRET, ALLOW_WEAK_SECRET, TOKEN_LIFE)),
         new Section("The model", List.of(LLM_API_KEY, LLM_BASE_URL, LLM_MODEL, LLM_URL)),
         new Section(

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.springframework.security.crypto.bcrypt.BCrypt;
@@ -17,6 +18,8 @@ import org.springframework.security.crypto.bcrypt.BCrypt;
 /// bcrypt on threads of its own, so that logins never delay messages. Hashes that npm bcryptjs made
 /// ($2a, $2b, $2y) stay valid.
 public final class BcryptPasswords implements Passwords, AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(BcryptPasswords.class.getName());
 
   /// About 60 ms of one core.
   private static final int COST = 10;
@@ -32,6 +35,7 @@ public final class BcryptPasswords implements Passwords, AutoCloseable {
   private final SecureRandom random;
   private final ThreadPoolExecutor pool;
   private final Duration fullQueue;
+  private final AtomicBoolean told = new AtomicBoolean();
 
   /// `threads` hash at once, `queue` more may wait.
   public BcryptPasswords(int threads, int queue, SecureRandom random) {
@@ -68,7 +72,15 @@ public final class BcryptPasswords implements Passwords, AutoCloseable {
 
   @Override
   public CompletionStage<Boolean> matches(String password, String hash) {
-    if (!BCRYPT.matcher(hash).matches()) {
+    boolean tooCostly = Passwords.tooCostly(hash);
+    if (tooCostly && !told.getAndSet(true)) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "A stored password''s bcrypt cost is above {0}, so it never matches: its owner needs a new"
+              + " password.",
+          HIGHEST_COST);
+    }
+    if (tooCostly || !BCRYPT.matcher(hash).matches()) {
       return matchesNobody(password);
     }
     return submit(() -> BCrypt.checkpw(BcryptBytes.of(password), hash));

@@ -7,15 +7,18 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Names of keys in Redis that tell nobody whose they are: half an HMAC-SHA256 of who it is. For
-/// one thread.
-final class HiddenKeys {
+/// Names of keys in Redis that tell nobody whose they are: half an HMAC-SHA256 of who it is.
+public final class HiddenKeys {
 
   private static final int BYTES = 16;
 
   private final Mac mac;
 
-  HiddenKeys(byte[] secret) {
+  private final RedisKeys keys;
+
+  /// `secret` hides addresses and accounts from whoever reads Redis; all nodes have the same one.
+  public HiddenKeys(RedisKeys keys, byte[] secret) {
+    this.keys = keys;
     try {
       mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(secret, "HmacSHA256"));
@@ -25,9 +28,9 @@ final class HiddenKeys {
   }
 
   /// The key's name under a rule.
-  String of(String rule, String key) {
+  synchronized String of(String rule, String key) {
     byte[] whole = mac.doFinal((rule + '\0' + key).getBytes(StandardCharsets.UTF_8));
     String hidden = HexFormat.of().formatHex(Arrays.copyOf(whole, BYTES));
-    return "standin:throttle:" + rule + ":" + hidden;
+    return keys.throttles() + rule + ":" + hidden;
   }
 }

@@ -49,11 +49,16 @@ final class PresenceSet implements AutoCloseable {
   private boolean scheduled;
   private boolean closed;
 
-  PresenceSet(Commands redis, String node, Attendance here, ScheduledExecutorService alarms) {
+  PresenceSet(
+      Commands redis,
+      SharedPresence.Place place,
+      Attendance here,
+      ScheduledExecutorService alarms) {
+    String name = place.node();
     this.redis = redis;
-    this.node = bytes(node);
-    this.keys = new String[] {SharedPresence.NODES, SharedPresence.USERS + node};
-    this.unfinished = new String[] {"standin:online/" + node, keys[1]};
+    this.node = bytes(name);
+    this.keys = new String[] {place.keys().nodes(), place.keys().users() + name};
+    this.unfinished = new String[] {place.keys().unfinished(name), keys[1]};
     this.here = here;
     this.alarms = alarms;
   }

@@ -73,7 +73,7 @@ public final class RedisAdapter extends LocalAdapter {
     this.writer = new EventWriter(uid, namespace.name());
     this.requests = new Requests(deadlines, uid);
     this.bad = new BadFrames(deadlines);
-    RequestHandling handling = new RequestHandling(this, writer, names, options.ownResponses());
+    RequestHandling handling = new RequestHandling(this, writer, names, options);
     this.questions = message -> bad.guard("A request", () -> handling.request(message, uid));
     this.rooms =
         new RoomChannels(

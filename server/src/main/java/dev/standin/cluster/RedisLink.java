@@ -1,17 +1,12 @@
 package dev.standin.cluster;
 
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.SocketOptions;
-import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.protocol.CommandHandler;
-import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
@@ -94,7 +89,7 @@ public final class RedisLink implements Channels, Commands, Deadlines, AutoClose
             .build();
     loop = resources.eventExecutorGroup().next();
     client = RedisClient.create(resources, address.uri(DEADLINE));
-    client.setOptions(options());
+    client.setOptions(RedisOptions.within(DEADLINE, MOST_COMMANDS));
     subscriptions = new Subscriptions(loop, this::judge, this::denied);
     commandLine =
         new LiveConnection<>(
@@ -110,24 +105,6 @@ public final class RedisLink implements Channels, Commands, Deadlines, AutoClose
             random);
     commandLine.open();
     subscriptionLine.open();
-  }
-
-  private static ClientOptions options() {
-    return ClientOptions.builder()
-        // What was under way when a connection is lost is not sent again: it may have arrived.
-        .autoReconnect(false)
-        .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-        .requestQueueSize(MOST_COMMANDS)
-        .protocolVersion(ProtocolVersion.RESP3)
-        .socketOptions(
-            SocketOptions.builder()
-                .connectTimeout(DEADLINE)
-                .keepAlive(true)
-                .tcpNoDelay(true)
-                .build())
-        .timeoutOptions(TimeoutOptions.enabled(DEADLINE))
-        .maintNotificationsConfig(MaintNotificationsConfig.disabled())
-        .build();
   }
 
   private final class Pipelines implements NettyCustomizer {

@@ -31,14 +31,14 @@ final class RequestHandling {
   private final RedisAdapter adapter;
   private final EventWriter writer;
   private final ChannelNames names;
-  private final boolean ownResponses;
+  private final ClusterOptions options;
 
   RequestHandling(
-      RedisAdapter adapter, EventWriter writer, ChannelNames names, boolean ownResponses) {
+      RedisAdapter adapter, EventWriter writer, ChannelNames names, ClusterOptions options) {
     this.adapter = adapter;
     this.writer = writer;
     this.names = names;
-    this.ownResponses = ownResponses;
+    this.options = options;
   }
 
   /// Who asks, and for what.
@@ -152,7 +152,7 @@ final class RequestHandling {
   private void fetch(Request request) {
     List<Map<String, Object>> sockets =
         adapter.fetchSockets(request.audience()).toCompletableFuture().join().stream()
-            .map(SocketFacts::of)
+            .map(socket -> SocketFacts.of(socket, options.secretsStay()))
             .toList();
     respond(request, Map.of("sockets", sockets));
   }
@@ -203,7 +203,7 @@ final class RequestHandling {
   }
 
   private String responses(String uid) {
-    return ownResponses && !uid.isEmpty() ? names.responses(uid) : names.responses();
+    return options.ownResponses() && !uid.isEmpty() ? names.responses(uid) : names.responses();
   }
 
   private void ask(ForeignEvent question) {

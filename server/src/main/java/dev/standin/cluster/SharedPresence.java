@@ -18,24 +18,26 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// expires 15 s after its last beat.
 public final class SharedPresence implements Online, AutoCloseable {
 
-  static final String NODES = "standin:nodes";
-  static final String USERS = "standin:online:";
-
   private static final int MOST_QUESTIONS = 256;
   private static final long PATIENCE_MS = 300;
 
   private final Commands redis;
+  private final RedisKeys keys;
   private final Attendance here;
   private final PresenceSet ours;
   private final AtomicInteger questions = new AtomicInteger();
 
-  /// Begins to tell who is here. `node` names this run of the process and no other: letters and
-  /// digits. `alarms` only hand over.
+  /// Where a node's set lies. `node` names this run of the process and no other: letters and
+  /// digits.
+  public record Place(RedisKeys keys, String node) {}
+
+  /// Begins to tell who is here. `alarms` only hand over.
   public SharedPresence(
-      Commands redis, String node, Attendance here, ScheduledExecutorService alarms) {
+      Commands redis, Place place, Attendance here, ScheduledExecutorService alarms) {
     this.redis = redis;
+    this.keys = place.keys();
     this.here = here;
-    this.ours = new PresenceSet(redis, node, here, alarms);
+    this.ours = new PresenceSet(redis, place, here, alarms);
     ours.start();
   }
 
@@ -56,9 +58,9 @@ public final class SharedPresence implements Online, AutoCloseable {
                 commands.eval(
                     Scripts.ANYWHERE,
                     ScriptOutputType.INTEGER,
-                    new String[] {NODES},
+                    new String[] {keys.nodes()},
                     id(user),
-                    bytes(USERS)));
+                    bytes(keys.users())));
     answer.whenComplete((_, _) -> questions.decrementAndGet());
     return yes(answer.toCompletableFuture());
   }

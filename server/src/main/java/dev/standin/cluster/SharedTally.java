@@ -32,7 +32,7 @@ public final class SharedTally implements Tally {
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Commands redis;
-  private final byte[] secret;
+  private final HiddenKeys names;
   private final ScheduledExecutorService alarms;
   private final LongSupplier nanos;
   private final Map<Passed, Amount> waiting = new LinkedHashMap<>();
@@ -46,12 +46,11 @@ public final class SharedTally implements Tally {
   /// How often it passed, and when first.
   private record Amount(int count, long since) {}
 
-  /// `secret` hides addresses and accounts from whoever reads Redis; all nodes have the same one.
   /// `alarms` only hand over.
   public SharedTally(
-      Commands redis, byte[] secret, ScheduledExecutorService alarms, LongSupplier nanos) {
+      Commands redis, HiddenKeys names, ScheduledExecutorService alarms, LongSupplier nanos) {
     this.redis = redis;
-    this.secret = secret.clone();
+    this.names = names;
     this.alarms = alarms;
     this.nanos = nanos;
   }
@@ -123,12 +122,11 @@ public final class SharedTally implements Tally {
   }
 
   private CompletionStage<List<Long>> call(Map<Passed, Amount> batch) {
-    var hiding = new HiddenKeys(secret);
     List<String> keys = new ArrayList<>();
     List<byte[]> arguments = new ArrayList<>();
     batch.forEach(
         (passed, amount) -> {
-          keys.add(hiding.of(passed.rule().name(), passed.key()));
+          keys.add(names.of(passed.rule().name(), passed.key()));
           passed.rule().describe(amount.count(), arguments);
         });
     return redis.call(

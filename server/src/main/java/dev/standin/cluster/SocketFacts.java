@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What nodes tell each other of a socket, as Node's sockets look.
@@ -28,15 +29,37 @@ final class SocketFacts {
 
   private static final int DEEPEST = 100;
 
+  private static final Set<String> SECRET_HEADERS =
+      Set.of("authorization", "proxy-authorization", "cookie");
+  private static final Set<String> SECRET_PARAMETERS = Set.of("token");
+
   private SocketFacts() {}
 
-  static Map<String, Object> of(RemoteSocket socket) {
+  /// @param secretsStay leaves out what the client proves itself by
+  static Map<String, Object> of(RemoteSocket socket, boolean secretsStay) {
+    Handshake handshake = socket.handshake();
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("id", socket.id());
-    facts.put("handshake", handshake(socket.handshake(), socket.auth()));
+    facts.put(
+        "handshake",
+        secretsStay ? handshake(open(handshake), Map.of()) : handshake(handshake, socket.auth()));
     facts.put("rooms", socket.rooms());
     facts.put("data", sendable(socket.data()));
     return facts;
+  }
+
+  private static Handshake open(Handshake handshake) {
+    Map<String, String> query = new LinkedHashMap<>(handshake.query());
+    query.keySet().removeAll(SECRET_PARAMETERS);
+    Map<String, String> headers = new LinkedHashMap<>(handshake.headers());
+    headers.keySet().removeAll(SECRET_HEADERS);
+    return new Handshake(
+        handshake.path(),
+        query,
+        headers,
+        handshake.remoteAddress(),
+        handshake.secure(),
+        handshake.openedAtMillis());
   }
 
   /// What an application keeps for itself alone is left out.

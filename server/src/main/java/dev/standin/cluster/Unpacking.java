@@ -26,7 +26,10 @@ final class Unpacking {
   /// Values of one message that may become objects of ours.
   private static final int MOST_VALUES = 500_000;
 
-  /// Bytes of JSON that one message may become.
+  /// Values of one message that may become JSON.
+  private static final int MOST_WRITTEN = 4_000_000;
+
+  /// Bytes of JSON that one message may become, all its arguments together.
   private static final int MOST_JSON = 2 * RedisLink.LONGEST_MESSAGE;
 
   /// What an extension is.
@@ -44,6 +47,8 @@ final class Unpacking {
   private int offset;
   private MessageUnpacker in;
   private int values;
+  private int written;
+  private int jsonLeft = MOST_JSON;
 
   private Unpacking(byte[] bytes) {
     this.bytes = bytes;
@@ -166,9 +171,12 @@ final class Unpacking {
       return value(0);
     }
     int start = at();
-    JsonBytes json = new JsonBytes(bytes.length + 64, MOST_JSON);
+    count();
+    JsonBytes json = new JsonBytes(Math.min(256, bytes.length - start), jsonLeft);
     if (json(json, 0)) {
-      return new RawJson(json.toByteArray());
+      byte[] whole = json.toByteArray();
+      jsonLeft -= whole.length;
+      return new RawJson(whole);
     }
     // Once more from its beginning.
     offset = start;
@@ -243,6 +251,9 @@ final class Unpacking {
 
   /// Writes the next value; false, and no more than that, if there are bytes in it.
   private boolean json(JsonBytes out, int depth) throws IOException {
+    if (++written > MOST_WRITTEN) {
+      throw new BadFrameException("it has too many values");
+    }
     MessageFormat format = in.getNextFormat();
     switch (format.getValueType()) {
       case NIL -> {

@@ -14,6 +14,7 @@ import dev.standin.wire.JsonShapes;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
@@ -30,6 +31,8 @@ public final class Live implements Announcer, CommitListener {
   private final Writings writings;
   private final Delivery delivery;
   private final Here here = new Here();
+  private final Newcomers newcomers = new Newcomers();
+  private final Rechecks<Socket> rechecks = new Rechecks<>(this::check);
 
   /// On a server that owns its store. Sockets must prove who they are from now on, but can do
   /// nothing before [#serve].
@@ -77,6 +80,7 @@ public final class Live implements Announcer, CommitListener {
           writings.enter(socket, Door.user(socket));
           here.enter(socket, Door.user(socket));
           // A revocation between the door and the room would have missed this socket.
+          newcomers.enter(socket);
           check(socket);
         });
   }
@@ -93,12 +97,20 @@ public final class Live implements Announcer, CommitListener {
 
   /// Ends the connections whose tokens expired meanwhile. To be called about every 30 s.
   public void sweep() {
-    namespace.sockets().forEach(this::check);
+    if (rechecks.done()) {
+      rechecks.add(namespace.sockets());
+    }
   }
 
-  private void check(Socket socket) {
+  /// Asks once more about sockets that entered 2 to 3 s ago: what another node revoked just before
+  /// is known by now. To be called every second.
+  public void lookAgain() {
+    rechecks.add(newcomers.due());
+  }
+
+  private CompletionStage<?> check(Socket socket) {
     Optional<UserId> user = Door.known(socket);
-    sessions
+    return sessions
         .user(PresentedToken.of(socket).orElse(""))
         .whenComplete(
             (found, failure) -> {

@@ -10,6 +10,7 @@ import dev.standin.chat.Note;
 import dev.standin.chat.Note.Audience;
 import dev.standin.chat.NoteId;
 import dev.standin.chat.Origin;
+import dev.standin.chat.Passwords;
 import dev.standin.chat.Pos;
 import dev.standin.chat.User;
 import dev.standin.chat.UserId;
@@ -65,11 +66,23 @@ final class MovedFields {
         new User(
             id("id", UserId::new),
             text("email"),
-            text("password"),
+            password(),
             new Availability(status, until),
             has("awayText") ? Optional.of(text("awayText")) : Optional.empty(),
             moment("notBefore"),
             moment("createdAt").orElseThrow(() -> missing("createdAt"))));
+  }
+
+  /// Any text, as databases of the old backend may hold; but none that keeps logins busy.
+  private String password() {
+    String hash = text("password");
+    if (Passwords.tooCostly(hash)) {
+      throw new BadInputException(
+          "\"password\" is a bcrypt hash of a cost above "
+              + Passwords.HIGHEST_COST
+              + ", which takes too long to compare.");
+    }
+    return hash;
   }
 
   private static Optional<Availability.Status> status(String text) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,29 @@ class ConfigTest {
             "REDIS_URL needs MONGO_URI: several nodes share one MongoDB database. Without it unset"
                 + " REDIS_URL, too.")
         .noneMatch(fault -> fault.contains("hush"));
+  }
+
+  @Test
+  void aPrefixForRedisMakesNamesThatNoOtherOneMakes() throws IOException {
+    String wants =
+        " must be 1 to 40 letters, digits, dots, underlines and hyphens, beginning with a letter or"
+            + " digit and not ending with -request or -response; neither standin nor socket.io,"
+            + " which are used without it.";
+    for (String bad :
+        List.of("a#b", "a:b", "-a", "a*", "chat-request", "a-response", "socket.io", "standin")) {
+      assertThat(faults(Map.of("REDIS_PREFIX", bad), ""))
+          .contains("REDIS_PREFIX \"" + bad + "\" (from the environment)" + wants);
+    }
+    assertThat(faults(Map.of("REDIS_PREFIX", "blue"), ""))
+        .containsExactly(
+            "REDIS_PREFIX needs REDIS_URL: without it no other node is told anything.");
+    Config good =
+        good(
+            Map.of(),
+            Map.of("REDIS_PREFIX", "b.lue-1", "REDIS_URL", "redis://h", "MONGO_URI", "mongodb://h"),
+            "");
+    assertThat(good.storing().mongo().flatMap(Config.Mongo::redis).flatMap(Config.Redis::prefix))
+        .hasValue("b.lue-1");
   }
 
   @Test

@@ -67,6 +67,10 @@ class HostileArchiveTest {
         new Case("Line 2: \"type\" is missing.", "{}\n"),
         new Case("Line 2: \"type\" must be a string.", "{\"type\":7}\n"),
         new Case("Line 2: \"type\" must be user, .*", "{\"type\":\"secret\"}\n"),
+        new Case(
+            "Line 3: \"password\" is a bcrypt hash of a cost above 14, which takes too long .*",
+            ANA,
+            BO.replace("\"x\"", "\"$2b$31$" + "a".repeat(53) + "\"")),
         new Case("Line 2: \"email\" is missing.", ANA.replaceAll("\"email\":\"[^\"]*\",", "")),
         new Case("Line 2: \"email\" must be a string.", ANA.replace("\"ana@example.org\"", "5")),
         new Case("Line 2: \"id\" must be 24 hexa.*", ANA.replace(id(1), "69A40E23")),

@@ -108,6 +108,16 @@ final class BcryptPasswordsTest {
     assertThat(done(passwords.matchesNobody(""))).isFalse();
   }
 
+  /// One of cost 31 takes a day.
+  @Test
+  void aHashThatWouldTakeLongerThanASecondOrTwoNeverMatches() throws Exception {
+    for (String cost : List.of("15", "16", "31")) {
+      String hash = "$2b$" + cost + "$5IdbBDUJxD7RdeOGz2VfaOmuw2Bh/ZXlNGI51IYcUSPAo3yfu8K56";
+      assertThat(done(passwords.matches("correct horse", hash))).as(hash).isFalse();
+    }
+    assertThat(done(passwords.matches(OLD.getFirst().password(), OLD.getFirst().by3()))).isTrue();
+  }
+
   @Test
   void aFullQueueRefuses() throws Exception {
     List<CompletionStage<?>> stages = new ArrayList<>();

@@ -3,12 +3,16 @@ package dev.standin.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import dev.standin.socketio.Audience;
 import dev.standin.socketio.Emission;
 import dev.standin.socketio.Offset;
 import dev.standin.socketio.RawJson;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
@@ -228,6 +232,57 @@ class EventFormatTest {
     byte[] many = new byte[600_000];
     System.arraycopy(HexFormat.of().parseHex("92c400dd000927b8"), 0, many, 0, 8);
     assertThatThrownBy(() -> Unpacking.whole(many, Unpacking::argument))
+        .hasMessage("it has too many values");
+  }
+
+  private static int allArguments(Unpacking in) throws IOException {
+    int size = in.array();
+    for (int i = 0; i < size; i++) {
+      in.argument();
+    }
+    return size;
+  }
+
+  private static byte[] array(int size, byte[] elements) {
+    return ByteBuffer.allocate(5 + elements.length)
+        .put((byte) 0xdd)
+        .putInt(size)
+        .put(elements)
+        .array();
+  }
+
+  @Test
+  void manySmallContainersCostWhatTheyWeigh() {
+    byte[] empty = new byte[100_000];
+    Arrays.fill(empty, (byte) 0x90);
+    byte[] message = array(empty.length, empty);
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    assertThat(Unpacking.<Integer>whole(message, EventFormatTest::allArguments)).isEqualTo(100_000);
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(200_000_000L);
+    byte[] more = new byte[600_000];
+    Arrays.fill(more, (byte) 0x90);
+    assertThatThrownBy(
+            () -> Unpacking.whole(array(more.length, more), EventFormatTest::allArguments))
+        .hasMessage("it has too many values");
+  }
+
+  @Test
+  void theJsonOfAllArgumentsTogetherIsBounded() {
+    // An array of 3 MB of a control character, which becomes six times as much JSON.
+    byte[] one = new byte[6 + 3_000_000];
+    Arrays.fill(one, (byte) 1);
+    ByteBuffer.wrap(one).put((byte) 0x91).put((byte) 0xdb).putInt(3_000_000);
+    assertThat(Unpacking.<Integer>whole(array(1, one), EventFormatTest::allArguments)).isEqualTo(1);
+    byte[] both = ByteBuffer.allocate(2 * one.length).put(one).put(one).array();
+    assertThatThrownBy(() -> Unpacking.whole(array(2, both), EventFormatTest::allArguments))
+        .hasMessage("it becomes too much JSON");
+  }
+
+  @Test
+  void theValuesThatBecomeJsonAreCounted() {
+    byte[] many = new byte[4_100_000];
+    assertThatThrownBy(() -> Unpacking.whole(array(many.length, many), Unpacking::argument))
         .hasMessage("it has too many values");
   }
 

@@ -11,8 +11,7 @@ class RedisAdapterTest extends AdapterContract {
 
   @Override
   protected Adapter adapter(Namespace namespace) {
-    ClusterOptions alone =
-        new ClusterOptions("alone", ClusterOptions.defaults().requestsTimeout(), true);
+    ClusterOptions alone = ClusterOptions.defaults().withPrefix("alone");
     return new RedisAdapter(namespace, RedisNodes.link(0), alone, new Random(1));
   }
 }

@@ -43,7 +43,8 @@ final class RedisNodes implements ClusterContract.Cluster {
   RedisNodes(long seed) {
     chance = new Random(seed);
     options =
-        new ClusterOptions("t" + CLUSTERS.incrementAndGet(), Duration.ofSeconds(5), seed % 2 == 0);
+        new ClusterOptions(
+            "t" + CLUSTERS.incrementAndGet(), Duration.ofSeconds(5), seed % 2 == 0, false);
     for (int node = 0; node < NODES; node++) {
       arrived.add(new ArrayDeque<>());
       link(node);

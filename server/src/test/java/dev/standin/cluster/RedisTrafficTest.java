@@ -46,7 +46,7 @@ class RedisTrafficTest {
     RedisLink link = new RedisLink(RedisAddress.parse(redis.url()), new Random(number));
     links.add(link);
     result(link.ready());
-    ClusterOptions options = new ClusterOptions("socket.io", Duration.ofMillis(1_500), true);
+    ClusterOptions options = new ClusterOptions("socket.io", Duration.ofMillis(1_500), true, false);
     SocketIoServer server =
         new SocketIoServer(
             SocketIoOptions.defaults(),

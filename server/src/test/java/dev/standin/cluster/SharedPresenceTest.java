@@ -44,7 +44,9 @@ final class SharedPresenceTest {
 
     Node(String name) {
       link.ready().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
-      presence = new SharedPresence(link, name, here, alarms);
+      presence =
+          new SharedPresence(
+              link, new SharedPresence.Place(RedisKeys.defaults(), name), here, alarms);
       nodes.add(this);
     }
 

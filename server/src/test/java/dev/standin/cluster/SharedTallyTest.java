@@ -50,7 +50,8 @@ final class SharedTallyTest {
   private final class Node {
     final AtomicLong ahead = new AtomicLong();
     final RedisLink link = new RedisLink(RedisAddress.parse(redis.url()), new Random(1));
-    final SharedTally tally = new SharedTally(link, SECRET, alarms, this::nanos);
+    final SharedTally tally =
+        new SharedTally(link, new HiddenKeys(RedisKeys.defaults(), SECRET), alarms, this::nanos);
     final Throttles throttles = new Throttles(1_000, this::nanos, tally);
 
     Node() {

@@ -215,6 +215,23 @@ class LiveTest {
   }
 
   @Test
+  void aSocketThatCameInByATokenThatAnotherNodeHadRevokedEndsWithin3Looks() {
+    Client ana = hall.joined("ana");
+    Client bo = hall.joined("bo");
+    hall.tokens.remove("ana");
+    hall.live.lookAgain();
+    hall.live.lookAgain();
+    assertThat(ana.isClosed()).isFalse();
+    hall.live.lookAgain();
+    assertThat(ana.isClosed()).isTrue();
+    hall.tokens.remove("bo");
+    for (int i = 0; i < 9; i++) {
+      hall.live.lookAgain();
+    }
+    assertThat(bo.isClosed()).as("is left to the sweep").isFalse();
+  }
+
+  @Test
   void tooManyEventsAreRefusedAndAFloodEndsTheConnection() {
     var small = new Hall(new LiveSettings(3, 1, 10, 5));
     Client bo = small.joined("bo");
