@@ -1,0 +1,225 @@
+// One chat on two nodes, as it is packed: MongoDB, Redis, plain clients, and an emitter of others.
+import assert from "node:assert/strict";
+import { after, afterEach, before, describe, it } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
+import { Emitter } from "@socket.io/redis-emitter";
+import { MongoClient, ObjectId } from "mongodb";
+import { io } from "socket.io-client";
+import { Cutter } from "../chat/lib/cutter.js";
+import { Server } from "../chat/lib/server.js";
+import { Mongo } from "../dropin/lib/mongo.js";
+import { eventually, numbers, within } from "../js/lib/waits.js";
+import { redisClient, startRedis } from "./lib/processes.js";
+
+const PASSWORD = "correct horse";
+const TRANSPORTS = [["polling"], ["websocket"], ["polling", "websocket"]];
+const sockets = [];
+let mongo;
+let redis;
+let a;
+let b;
+let ana;
+let bo;
+
+before(async () => {
+  [mongo, redis] = await Promise.all([new Mongo().start(), startRedis()]);
+  a = await node("a").start();
+  b = await node("b").start();
+  [ana, bo] = [await meet("ana"), await meet("bo")];
+});
+
+afterEach(() => sockets.splice(0).forEach((socket) => socket.disconnect()));
+
+after(async () => {
+  await Promise.allSettled([a?.dispose(), b?.dispose()]);
+  await Promise.allSettled([mongo?.stop(), redis?.stop()]);
+});
+
+function node(name) {
+  const settings = { MONGO_URI: mongo.uri, REDIS_URL: redis.url, NODE_NAME: name, LOGIN_FAILURES_PER_ACCOUNT: "4" };
+  return new Server(settings);
+}
+
+async function call(server, method, path, { token, body } = {}) {
+  const answer = await fetch(server.url + path, {
+    method,
+    headers: { "content-type": "application/json", ...(token && { authorization: `Bearer ${token}` }) },
+    ...(body && { body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(10_000),
+  });
+  return { status: answer.status, body: await answer.json() };
+}
+
+async function meet(name) {
+  const body = { email: `${name}@example.org`, password: PASSWORD };
+  assert.equal((await call(a, "POST", "/register", { body })).status, 201);
+  const { token, temp } = (await call(b, "POST", "/login", { body })).body;
+  return { ...body, token, id: temp };
+}
+
+async function post(server, from, to, content) {
+  const { status, body } = await call(server, "POST", "/messages", {
+    token: from.token,
+    body: { recipient: to.id, content },
+  });
+  assert.equal(status, 200, JSON.stringify(body));
+  return body.message;
+}
+
+/** A device of somebody; `heard` has its messages. */
+async function device(url, person, transports = ["websocket"]) {
+  const options = { transports, forceNew: true, reconnectionDelay: 50, reconnectionDelayMax: 200 };
+  const socket = io(url, { ...options, auth: { token: person.token } });
+  sockets.push(socket);
+  socket.heard = [];
+  socket.on("message", (message) => socket.heard.push(message));
+  await within(new Promise((resolve) => socket.once("connect", resolve)), "no connection");
+  return socket;
+}
+
+describe("a client that is cut off at one node and comes back at the other", { timeout: 120_000 }, () => {
+  for (const transports of TRANSPORTS) {
+    it(`by ${transports.join(" and ")} hears each message once and in order`, async () => {
+      const way = await new Cutter().start(a.url);
+      const socket = await device(way.url, bo, transports);
+      const said = [];
+      for (const i of numbers(10)) {
+        said.push(await post(i % 2 ? a : b, ana, bo, `before ${i}`));
+      }
+      await eventually(() => socket.heard.length === 10);
+      way.close();
+      for (const i of numbers(10)) {
+        said.push(await post(i % 2 ? a : b, ana, bo, `meanwhile ${i}`));
+      }
+      way.port = Number(new URL(b.url).port);
+      way.open();
+      await eventually(() => socket.heard.length >= 20);
+      said.push(await post(a, ana, bo, "after"));
+      await eventually(() => socket.heard.length >= 21);
+      assert.equal(socket.recovered, true);
+      assert.deepEqual(socket.heard, said);
+      const history = (await call(b, "GET", `/messages/${ana.id}?limit=21`, { token: bo.token })).body;
+      assert.deepEqual(history, said);
+      way.close();
+    });
+  }
+});
+
+describe("what the nodes know together", { timeout: 120_000 }, () => {
+  async function online(server) {
+    return (await call(server, "GET", `/v1/users?email=${bo.email}`, { token: ana.token })).body.online;
+  }
+
+  it("who is connected to one is online at the other, and not when they left", async () => {
+    await eventually(async () => (await online(b)) === false);
+    const socket = await device(a.url, bo);
+    await eventually(() => online(b));
+    socket.disconnect();
+    await eventually(async () => (await online(b)) === false);
+  });
+
+  it("who failed to log in at one has fewer tries at the other", async () => {
+    const cy = await meet("cy");
+    const wrong = { email: cy.email, password: "wrong" };
+    for (const server of [a, b, a, b]) {
+      assert.equal((await call(server, "POST", "/login", { body: wrong })).status, 400);
+    }
+    await eventually(async () => {
+      const answers = [await call(a, "POST", "/login", { body: wrong }), await call(b, "POST", "/login", { body: wrong })];
+      return answers.every(({ status }) => status === 429);
+    });
+  });
+});
+
+describe("a message of others that an emitter tells", { timeout: 120_000 }, () => {
+  let client;
+  let publisher;
+  let emitter;
+  let messages;
+
+  before(async () => {
+    client = await new MongoClient(mongo.uri).connect();
+    messages = client.db().collection("messages");
+    publisher = await redisClient(redis.url);
+    emitter = new Emitter(publisher);
+  });
+
+  after(async () => {
+    await client?.close();
+    await publisher?.disconnect();
+  });
+
+  /** As Mongoose writes it. */
+  function written(content) {
+    const [sender, recipient] = [new ObjectId(ana.id), new ObjectId(bo.id)];
+    return { _id: new ObjectId(), sender, recipient, content, timestamp: new Date(), __v: 0 };
+  }
+
+  function tell(message) {
+    emitter.to(bo.id).emit("message", JSON.parse(JSON.stringify(message)));
+  }
+
+  const orders = {
+    "stored, then told": async (message) => {
+      await messages.insertOne(message);
+      tell(message);
+    },
+    "told, then stored": async (message) => {
+      tell(message);
+      await pause(800);
+      await messages.insertOne(message);
+    },
+    "stored, and told when it was picked up": async (message) => {
+      await messages.insertOne(message);
+      await pause(3_000);
+      tell(message);
+    },
+    "told twice": async (message) => {
+      await messages.insertOne(message);
+      tell(message);
+      tell(message);
+    },
+    "told, and stored when nobody expected it": async (message) => {
+      tell(message);
+      await pause(4_000);
+      await messages.insertOne(message);
+    },
+    "told, and never stored": async (message) => tell(message),
+  };
+
+  for (const [order, happen] of Object.entries(orders)) {
+    it(`is heard once at each node: ${order}`, async () => {
+      const heard = [await device(a.url, bo), await device(b.url, bo)].map((socket) => socket.heard);
+      const message = written(order);
+      await happen(message);
+      await eventually(() => heard.every((messages) => messages.some(({ content }) => content === order)));
+      // Whatever else would come, came before the next one.
+      const next = await post(a, ana, bo, `behind ${order}`);
+      await pause(4_000);
+      for (const each of heard) {
+        assert.deepEqual(each.map(({ _id }) => _id), [String(message._id), next._id]);
+      }
+    });
+  }
+});
+
+describe("a node that dies", { timeout: 120_000 }, () => {
+  it("takes nothing with it: its clients hear the rest at the other one", async () => {
+    const way = await new Cutter().start(a.url);
+    const socket = await device(way.url, bo);
+    const said = [];
+    for (const i of numbers(20)) {
+      said.push(await post(a, ana, bo, `at the first ${i}`));
+    }
+    await a.kill();
+    way.close();
+    for (const i of numbers(20)) {
+      said.push(await post(b, ana, bo, `at the second ${i}`));
+    }
+    way.port = Number(new URL(b.url).port);
+    way.open();
+    await eventually(() => socket.heard.length >= 40);
+    assert.deepEqual(socket.heard, said);
+    way.close();
+  });
+});
