@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Real nodes, a real store and a real Redis fail while people write. `-Dfaults.full=true` strikes
@@ -26,7 +27,8 @@ final class ClusterFaultsTest {
 
   private final long seed = Long.getLong("faults.seed", System.nanoTime());
 
-  @TempDir private Path folder;
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  private Path folder;
 
   @Test
   void nothingThatWasAcknowledgedIsLostDoubledOrMovedWhateverFails() throws Exception {
