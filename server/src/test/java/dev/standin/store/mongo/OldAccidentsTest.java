@@ -118,8 +118,8 @@ final class OldAccidentsTest {
     return Stream.of(
         9.3e18,
         4_000_000_000_000_000L,
-        new Date(8_640_000_000_000_000L),
-        new Date(-1),
+        Date.from(Instant.ofEpochMilli(8_640_000_000_000_000L)),
+        Date.from(Instant.ofEpochMilli(-1)),
         "9999-12-31T00:00:00Z",
         Date.from(NOW.plus(Duration.ofDays(2))));
   }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -118,7 +119,7 @@ final class WatchedMongo implements AutoCloseable {
       List<Document> kept = new ArrayList<>();
       List<Document> errors = new ArrayList<>();
       int index = 0;
-      for (Object each : (List<?>) asked.get("updates")) {
+      for (Object each : (List<?>) Objects.requireNonNull(asked.get("updates"))) {
         var update = (Document) each;
         if (isRefused(update)) {
           errors.add(
