@@ -90,8 +90,9 @@ final class TwoSidesTest {
   /// All that was sent is acknowledged, and each conversation counts from 1.
   private void assertGapless() {
     Map<Object, List<Message>> stored = new HashMap<>();
-    for (CompletionStage<Appended> send : sends) {
-      Message message = ((Appended.Stored) StoreFixture.now(send)).message();
+    // By index, as more are sent while the first ones are waited for.
+    for (int i = 0; i < sends.size(); i++) {
+      Message message = ((Appended.Stored) StoreFixture.now(sends.get(i))).message();
       stored.computeIfAbsent(message.conversation(), _ -> new ArrayList<>()).add(message);
     }
     assertThat(stored).hasSize(CONVERSATIONS);
