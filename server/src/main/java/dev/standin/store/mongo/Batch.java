@@ -21,16 +21,22 @@ final class Batch {
 
   private final Parts parts;
   private final Patience patience;
+  private final List<Step> all;
   private final Deque<Step> rest;
   private final List<Message> entries = new ArrayList<>();
   private final List<Runnable> acknowledgements = new ArrayList<>();
   private final List<Object> questions = new ArrayList<>();
   private List<Planned> doubt = List.of();
+
+  /// Taken out of `rest`, and not accounted for yet.
+  private List<Planned> underWay = List.of();
+
   private Optional<MongoException> fault = Optional.empty();
 
   Batch(Parts parts, List<Step> steps) {
     this.parts = parts;
     this.patience = new Patience(parts.nanos(), parts.options().patience());
+    this.all = List.copyOf(steps);
     this.rest = new ArrayDeque<>(steps);
   }
 
@@ -50,7 +56,6 @@ final class Batch {
   }
 
   void run() {
-    List<Step> all = List.copyOf(rest);
     try {
       Sight sight =
           patience.insist(
@@ -58,8 +63,8 @@ final class Batch {
       var inserts = new Inserts(parts, sight, patience);
       while (!rest.isEmpty() && doubt.isEmpty()) {
         if (rest.peekFirst() instanceof Step.Place place) {
-          rest.removeFirst();
           place(sight, place);
+          rest.removeFirst();
         } else {
           insert(sight, inserts);
         }
@@ -67,11 +72,18 @@ final class Batch {
       }
     } catch (MongoException last) {
       fault = Optional.of(last);
-    } catch (RuntimeException bug) {
+      doubt = unaccounted();
+    } catch (RuntimeException | Error bug) {
       LOG.log(System.Logger.Level.ERROR, "a group could not be written", bug);
       fault = Optional.of(new MongoException("a fault of ours", bug));
+      doubt = unaccounted();
     }
     close();
+  }
+
+  /// The fault may have come before the insert or behind it.
+  private List<Planned> unaccounted() {
+    return underWay.stream().filter(it -> !entries.contains(it.message())).toList();
   }
 
   private void giveUpIfOver() {
@@ -86,6 +98,7 @@ final class Batch {
     patience.insist(() -> explained(plan));
     steps.forEach(_ -> rest.removeFirst());
     acknowledgements.addAll(plan.settled);
+    underWay = plan.planned;
     Inserts.Outcome outcome = inserts.insert(plan.planned);
     int stored = outcome.stored();
     plan.planned.subList(0, stored).forEach(it -> stored(sight, it));
@@ -103,6 +116,7 @@ final class Batch {
         plan.later.forEach(rest::addLast);
       }
     }
+    underWay = List.of();
   }
 
   private Plan plan(Sight sight, List<Step> steps) {
@@ -192,14 +206,15 @@ final class Batch {
     }
   }
 
-  /// To be called after the listener heard: tells those who wait.
+  /// To be called after the listener heard: tells those who wait, every one of them.
   void acknowledge() {
     acknowledgements.forEach(Runnable::run);
     if (fault.isPresent()) {
       RuntimeException unknown = Faults.unknown(fault.get());
       RuntimeException none = Faults.writing(fault.get());
       doubt.forEach(it -> it.step().done().completeExceptionally(unknown));
-      rest.forEach(it -> it.done().completeExceptionally(none));
+      underWay.forEach(it -> it.step().done().completeExceptionally(unknown));
+      all.forEach(it -> it.done().completeExceptionally(none));
     }
   }
 }

@@ -38,31 +38,62 @@ final class ConversationLists {
     }
     // What this server acknowledged is in the list; of the others it may be a moment late.
     parts.lists().settle(SETTLING);
-    List<Document> found =
-        parts
-            .database()
-            .conversations
-            .find(Filters.and(of(user), Filters.gt(Fields.LAST_SEQ, 0L), behind(behind)))
-            .sort(Sorts.descending(Fields.LAST_AT, Fields.LAST_RANK))
-            .limit(limit)
-            .into(new ArrayList<>());
+    List<ConversationSummary> list = new ArrayList<>();
+    Optional<Cursor> from = behind;
+    while (list.size() < limit) {
+      List<Document> found = found(user, from, limit);
+      list.addAll(summaries(user, found));
+      if (found.size() < limit) {
+        break;
+      }
+      // A page that is short ends the list, so one with a gap is filled up.
+      from = Optional.of(cursor(found.getLast()));
+    }
+    return list.subList(0, Math.min(limit, list.size()));
+  }
+
+  private List<Document> found(UserId user, Optional<Cursor> behind, int limit) {
+    return parts
+        .database()
+        .conversations
+        .find(Filters.and(of(user), Filters.gt(Fields.LAST_SEQ, 0L), behind(behind)))
+        .sort(Sorts.descending(Fields.LAST_AT, Fields.LAST_RANK))
+        .limit(limit)
+        .into(new ArrayList<>());
+  }
+
+  private List<ConversationSummary> summaries(UserId user, List<Document> found) {
     Map<Object, Message> last = last(found);
     List<ConversationSummary> list = new ArrayList<>();
     for (Document document : found) {
-      Message message = last.get(document.get(Fields.LAST_ID));
-      if (message != null) {
-        list.add(summary(user, document, message));
-      }
+      Conversation conversation = Conversation.read(document);
+      Optional.ofNullable(last.get(document.get(Fields.LAST_ID)))
+          .or(() -> newest(conversation))
+          .map(
+              it ->
+                  new ConversationSummary(
+                      conversation.id(), conversation.other(user), it.seq(), it, cursor(document)))
+          .ifPresent(list::add);
     }
     return list;
   }
 
-  private static ConversationSummary summary(UserId user, Document document, Message last) {
-    Conversation conversation = Conversation.read(document);
-    long at = Conversation.hint(document).at();
-    var cursor = new Cursor(at, Documents.number(document.get(Fields.LAST_RANK)));
-    return new ConversationSummary(
-        conversation.id(), conversation.other(user), last.seq(), last, cursor);
+  private static Cursor cursor(Document document) {
+    return new Cursor(
+        Conversation.hint(document).at(), Documents.number(document.get(Fields.LAST_RANK)));
+  }
+
+  /// What is the last one now, where somebody deleted that which was.
+  private Optional<Message> newest(Conversation conversation) {
+    Document newest =
+        parts
+            .database()
+            .messages
+            .find(Filters.eq(Fields.CONVERSATION, Documents.id(conversation.id().hex())))
+            .sort(Sorts.descending(Fields.SEQ))
+            .limit(1)
+            .first();
+    return newest == null ? Optional.empty() : Documents.message(newest);
   }
 
   private static Bson behind(Optional<Cursor> cursor) {

@@ -74,14 +74,20 @@ final class Database implements AutoCloseable {
   }
 
   static Database open(MongoOptions options, Seams seams) {
-    var uri = new ConnectionString(options.uri());
-    MongoClient client = MongoClients.create(settings(uri, options, seams));
+    ConnectionString uri;
+    MongoClient client;
+    try {
+      uri = new ConnectionString(options.uri());
+      client = MongoClients.create(settings(uri, options, seams));
+    } catch (MongoException fault) {
+      // Of a mongodb+srv address whose name isn't found.
+      throw Away.of(options.uri(), fault).exception();
+    }
     try {
       return new Database(client, Optional.ofNullable(uri.getDatabase()).orElse("test"));
     } catch (MongoException fault) {
       client.close();
-      throw new StoreException(
-          "The database that MONGO_URI names can't be used now.", Duration.ofSeconds(5), fault);
+      throw Away.of(options.uri(), fault).exception();
     }
   }
 

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// wrote is read generously: ids also as text, times also as text or milliseconds.
 final class Documents {
 
+  /// No message is from later than this; what says so is an accident.
+  private static final Instant FAR = Instant.parse("2100-01-01T00:00:00Z");
+
   private Documents() {}
 
   static ObjectId id(String hex) {
@@ -81,6 +84,12 @@ final class Documents {
     return email.toLowerCase(Locale.ROOT);
   }
 
+  /// Whether it is a user whom we can serve. Scripts may have made others, with ids of their own.
+  static boolean isUser(Document document) {
+    return document.get(Fields.ID) instanceof ObjectId;
+  }
+
+  /// A user of ours, see [#isUser].
   static User user(Document document) {
     ObjectId id = document.getObjectId(Fields.ID);
     boolean busy = "BUSY".equals(document.get(Fields.STATUS));
@@ -182,16 +191,36 @@ final class Documents {
             hex(document.get(Fields.REPLY_TO)).map(MessageId::new)));
   }
 
-  /// When a message was written; by its id, if it doesn't say. Ours, where the old server's is
-  /// below its predecessor's.
+  /// When a message was written; by its id, if it doesn't say, or says what can't be. Ours, where
+  /// the old server's isn't what we tell.
   static Instant timestamp(Document document) {
     return instant(document.get(Fields.AT))
-        .or(() -> instant(document.get(Fields.TIMESTAMP)))
-        .orElseGet(
-            () ->
-                document.get(Fields.ID) instanceof ObjectId id
-                    ? id.getDate().toInstant()
-                    : Instant.EPOCH);
+        .filter(it -> credible(it, FAR))
+        .or(() -> instant(document.get(Fields.TIMESTAMP)).filter(it -> credible(it, FAR)))
+        .orElseGet(() -> born(document));
+  }
+
+  /// When the old server's message was written. A date before 1970 or after the latest one that can
+  /// be would order, and date, all that follows: then its id tells, up to the latest.
+  static Instant sent(Document document, Instant latest) {
+    return instant(document.get(Fields.TIMESTAMP))
+        .filter(it -> credible(it, latest))
+        .orElseGet(() -> born(document).isAfter(latest) ? latest : born(document));
+  }
+
+  /// Whether that is what the old server's fields say, so that ours needn't.
+  static boolean says(Document document, Instant at) {
+    return instant(document.get(Fields.TIMESTAMP)).orElseGet(() -> born(document)).equals(at);
+  }
+
+  private static boolean credible(Instant instant, Instant latest) {
+    return !instant.isBefore(Instant.EPOCH) && !instant.isAfter(latest);
+  }
+
+  private static Instant born(Document document) {
+    return document.get(Fields.ID) instanceof ObjectId id
+        ? id.getDate().toInstant()
+        : Instant.EPOCH;
   }
 
   private static Optional<ClientId> clientId(Document document) {

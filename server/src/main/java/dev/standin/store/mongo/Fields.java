@@ -41,7 +41,7 @@ final class Fields {
   static final String TIMESTAMP = "timestamp";
 
   // messages, ours.
-  /// Our timestamp, where the old server's is below its predecessor's.
+  /// Our timestamp, where the old server's is below its predecessor's, or can't be.
   static final String AT = "at";
 
   static final String CONVERSATION = "conversation";

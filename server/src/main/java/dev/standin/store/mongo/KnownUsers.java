@@ -5,6 +5,7 @@ import static com.mongodb.client.model.Projections.include;
 
 import com.mongodb.client.MongoCollection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.bson.Document;
@@ -22,8 +23,21 @@ final class KnownUsers {
     this.known = new Lru<>(remembered);
   }
 
+  /// Blocking. Those whose sender and recipient exist.
+  List<OldMessage> exchanged(List<OldMessage> messages) {
+    Set<ObjectId> asked = new HashSet<>();
+    for (OldMessage message : messages) {
+      asked.add(message.sender());
+      asked.add(message.recipient());
+    }
+    Set<ObjectId> existing = among(asked);
+    return messages.stream()
+        .filter(it -> existing.contains(it.sender()) && existing.contains(it.recipient()))
+        .toList();
+  }
+
   /// Blocking. Those that exist.
-  Set<ObjectId> among(Set<ObjectId> ids) {
+  private Set<ObjectId> among(Set<ObjectId> ids) {
     Set<ObjectId> existing = new HashSet<>();
     Set<ObjectId> asked = new HashSet<>();
     for (ObjectId id : ids) {

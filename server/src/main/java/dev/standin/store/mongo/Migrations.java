@@ -69,7 +69,7 @@ final class Migrations {
   private static void messages(
       MongoDatabase database, ObjectIds ids, InstantSource clock, int portion) {
     var directs = new Directs(database.getCollection(Fields.CONVERSATIONS), ids);
-    var numbering = new Numbering(database, directs, portion);
+    var numbering = new Numbering(database, directs, portion, OldMessage.latest(clock.instant()));
     Portion last = numbering.run(() -> PickUp.lowestId(clock.instant()));
     PickUp.begin(database.getCollection(Fields.META), last.until().getDate().toInstant());
     numbering.tidy();
@@ -77,10 +77,11 @@ final class Migrations {
     if (!leftAlone.equals(LeftAlone.NONE)) {
       LOG.log(
           WARNING,
-          "Left as they are: {0} messages of or to users that don''t exist, and {1} without a"
-              + " proper id, sender, recipient or text.",
+          "Left as they are: {0} messages of or to users that don''t exist, {1} without a proper"
+              + " id, sender, recipient or text, and {2} that the database refuses to change.",
           leftAlone.unknown(),
-          leftAlone.malformed());
+          leftAlone.malformed(),
+          leftAlone.refused());
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.bson.BsonType;
 import org.bson.Document;
 
 /// Looks at a database from outside; servers may run. Writes one count into `meta`, as servers do
@@ -21,6 +22,11 @@ public final class MongoCheckup {
 
   private static final List<String> UNIQUE =
       List.of("standin_seq", "standin_lane", "standin_dedupe", "standin_answers");
+
+  /// The first and last address of a group.
+  private static final String LOW = "low";
+
+  private static final String HIGH = "high";
 
   private final String uri;
   private final ObjectIds ids;
@@ -42,14 +48,11 @@ public final class MongoCheckup {
       findings.add(version(database));
       findings.add(indexes(database));
       findings.add(searchable(database));
-      findings.add(unplaced(database));
-      findings.add(addresses(database));
+      findings.addAll(unplaced(database));
+      findings.addAll(addresses(database));
       return findings;
     } catch (StoreException | MongoException away) {
-      return List.of(
-          Finding.fail(
-              "MongoDB: it can't be reached, or refuses the name or password",
-              "start it, or mend MONGO_URI"));
+      return List.of(Away.of(uri, away).finding());
     }
   }
 
@@ -112,35 +115,71 @@ public final class MongoCheckup {
   }
 
   /// Messages of the old server that have no place.
-  private static Finding unplaced(Database database) {
-    long unplaced =
-        database.messages.countDocuments(
-            Filters.and(Filters.eq(Fields.CONVERSATION, null), Filters.exists(Fields.KIND, false)));
-    return unplaced == 0
-        ? Finding.ok("MongoDB: all messages have their places")
-        : Finding.warn(
-            "MongoDB: %,d messages of the old server have no place".formatted(unplaced),
-            "a server that runs takes them up within seconds; those that stay can't be shown to"
-                + " anybody, and exports leave them out");
+  private List<Finding> unplaced(Database database) {
+    Unplaced unplaced = Unplaced.count(database, OldMessage.latest(clock.instant()));
+    List<Finding> findings = new ArrayList<>();
+    findings.add(
+        unplaced.waiting() == 0
+            ? Finding.ok("MongoDB: all messages that can be shown have their places")
+            : Finding.warn(
+                "MongoDB: %,d messages of the old server have no place"
+                    .formatted(unplaced.waiting()),
+                "a server that runs takes them up within seconds; its log tells which the database"
+                    + " refuses to change; exports leave them out"));
+    if (unplaced.hidden() > 0) {
+      findings.add(
+          Finding.ok(
+              ("MongoDB: %,d messages of the old server can't be shown to anybody: they have no"
+                      + " text, or their sender or recipient doesn't exist")
+                  .formatted(unplaced.hidden())));
+    }
+    return findings;
   }
 
-  private static Finding addresses(Database database) {
-    int twins = 0;
-    for (Document ignored :
-        database
-            .users
-            .aggregate(
-                List.of(
-                    Aggregates.group("$" + Fields.EMAIL, Accumulators.sum("n", 1)),
-                    Aggregates.match(Filters.gt("n", 1)),
-                    Aggregates.limit(1_000)))
-            .allowDiskUse(true)) {
-      twins += ignored.isEmpty() ? 0 : 1;
+  /// Addresses that several users have.
+  private static List<Finding> addresses(Database database) {
+    List<Finding> findings = new ArrayList<>();
+    List<Document> same = several(database, "$" + Fields.EMAIL);
+    if (!same.isEmpty()) {
+      findings.add(
+          Finding.fail(
+              "addresses: "
+                  + same.size()
+                  + " are there twice, so only the first of each can sign in",
+              "change the other users' email in the database"));
     }
-    return twins == 0
-        ? Finding.ok("addresses: none is there twice")
-        : Finding.fail(
-            "addresses: " + twins + " are there twice, so only the first of each can sign in",
-            "change the other users' email in the database");
+    List<Document> alike = several(database, new Document("$toLower", "$" + Fields.EMAIL));
+    alike.removeIf(it -> it.get(LOW, "").equals(it.get(HIGH, "")));
+    if (!alike.isEmpty()) {
+      findings.add(
+          Finding.warn(
+              "addresses: %d are there twice and differ only in case, such as that of the user %s"
+                  .formatted(alike.size(), alike.getFirst().get(Fields.OWNER)),
+              "who signs in with another case gets the older account; have them keep one"));
+    }
+    if (findings.isEmpty()) {
+      findings.add(Finding.ok("addresses: no two differ only in case"));
+    }
+    return findings;
+  }
+
+  /// Groups of users by their addresses, of which there are several in one.
+  private static List<Document> several(Database database, Object by) {
+    var texts = Filters.type(Fields.EMAIL, BsonType.STRING);
+    return database
+        .users
+        .aggregate(
+            List.of(
+                Aggregates.match(texts),
+                Aggregates.group(
+                    by,
+                    Accumulators.sum(Fields.N, 1),
+                    Accumulators.max(Fields.OWNER, "$" + Fields.ID),
+                    Accumulators.min(LOW, "$" + Fields.EMAIL),
+                    Accumulators.max(HIGH, "$" + Fields.EMAIL)),
+                Aggregates.match(Filters.gt(Fields.N, 1)),
+                Aggregates.limit(1_000)))
+        .allowDiskUse(true)
+        .into(new ArrayList<>());
   }
 }

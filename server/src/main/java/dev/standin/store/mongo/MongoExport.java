@@ -138,7 +138,13 @@ public final class MongoExport implements ExportSource {
 
   @Override
   public void people(Consumer<Moved.Person> each) {
-    all(Fields.USERS, document -> each.accept(new Moved.Person(Documents.user(document))));
+    all(
+        Fields.USERS,
+        document -> {
+          if (Documents.isUser(document)) {
+            each.accept(new Moved.Person(Documents.user(document)));
+          }
+        });
   }
 
   @Override

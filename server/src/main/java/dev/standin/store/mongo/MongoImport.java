@@ -1,7 +1,6 @@
 package dev.standin.store.mongo;
 
 import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import dev.standin.chat.ConversationId;
 import dev.standin.chat.ImportTarget;
@@ -129,8 +128,7 @@ public final class MongoImport implements ImportTarget {
                   database
                       .messages
                       .find(Filters.eq(Fields.CONVERSATION, Documents.id(id.hex())))
-                      .projection(
-                          Projections.include(Fields.SEQ, Fields.TIMESTAMP, Fields.LANE, Fields.N))
+                      .projection(Conversations.ENDS)
                       .sort(Sorts.descending(Fields.CONVERSATION, Fields.SEQ))
                       .limit(1)
                       .first());

@@ -118,10 +118,10 @@ public final class MongoStore implements Store {
   private PickUp pickUp(Setup setup, Database database) {
     var old =
         new OldWrites(
-            database.messages,
-            database.users,
-            it ->
-                writer.place(new MessageId(it.id().toHexString())).thenApply(Optional::isPresent));
+            database,
+            it -> writer.place(new MessageId(it.id().toHexString())).thenApply(Optional::isPresent),
+            setup.clock(),
+            setup.nanos());
     return PickUp.start(
         new PickUp.Parts(
             database.meta,
@@ -147,8 +147,7 @@ public final class MongoStore implements Store {
       return new MongoStore(setup, database);
     } catch (MongoException fault) {
       database.close();
-      throw new StoreException(
-          "The database that MONGO_URI names can't be used now.", Duration.ofSeconds(5), fault);
+      throw Away.of(setup.options().uri(), fault).exception();
     } catch (RuntimeException fault) {
       database.close();
       throw fault;

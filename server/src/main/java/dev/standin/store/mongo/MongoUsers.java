@@ -59,7 +59,7 @@ final class MongoUsers implements UserStore {
       }
     }
     // An answer that was lost: it was us.
-    if (taken != null && Documents.user(taken).equals(user)) {
+    if (taken != null && Documents.isUser(taken) && Documents.user(taken).equals(user)) {
       cache.changed(user);
       return new Registered.Created(user);
     }
@@ -70,20 +70,28 @@ final class MongoUsers implements UserStore {
   public Optional<User> byEmail(String email) {
     long changes = cache.changes();
     Document found = Faults.reading(() -> found(email));
-    return found == null ? Optional.empty() : Optional.of(seen(Documents.user(found), changes));
+    return found == null || !Documents.isUser(found)
+        ? Optional.empty()
+        : Optional.of(seen(Documents.user(found), changes));
   }
 
+  /// Who has this address; one whom we can't serve only if there is nobody else.
   private @Nullable Document found(String email) {
-    Document exact =
+    Document other = null;
+    for (Document exact :
         parts
             .database()
             .users
             .find(Filters.eq(Fields.EMAIL, email))
-            .sort(Sorts.ascending(Fields.ID))
-            .first();
-    return exact != null
-        ? exact
-        : parts.database().users.find(Filters.eq(Fields.FOLDED, Documents.fold(email))).first();
+            .sort(Sorts.ascending(Fields.ID))) {
+      if (Documents.isUser(exact)) {
+        return exact;
+      }
+      other = exact;
+    }
+    Document folded =
+        parts.database().users.find(Filters.eq(Fields.FOLDED, Documents.fold(email))).first();
+    return folded == null ? other : folded;
   }
 
   private User seen(User user, long changes) {
@@ -172,7 +180,12 @@ final class MongoUsers implements UserStore {
                       Filters.lte(Fields.BUSY_UNTIL, Date.from(instant)),
                       Filters.eq(Fields.STATUS, "BUSY")))
               .sort(Sorts.ascending(Fields.BUSY_UNTIL, Fields.ID))
-              .forEach(it -> ended.add(Documents.user(it)));
+              .forEach(
+                  it -> {
+                    if (Documents.isUser(it)) {
+                      ended.add(Documents.user(it));
+                    }
+                  });
           return ended;
         });
   }

@@ -2,12 +2,15 @@ package dev.standin.store.mongo;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Sorts.ascending;
 import static com.mongodb.client.model.Sorts.descending;
 import static java.lang.System.Logger.Level.INFO;
 import static java.util.Objects.requireNonNull;
 
+import com.mongodb.MongoBulkWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.BulkWriteOptions;
@@ -51,6 +54,7 @@ final class Numbering {
   private final Portions portions;
   private final KnownUsers known;
   private final int size;
+  private final Instant latest;
   private final Map<ObjectId, Tail> tails = new Lru<>(CACHED);
 
   /// Where a conversation ends.
@@ -59,13 +63,15 @@ final class Numbering {
   }
 
   /// @param size messages in a portion
-  Numbering(MongoDatabase database, Directs directs, int size) {
+  /// @param latest the latest time that a message can be from
+  Numbering(MongoDatabase database, Directs directs, int size, Instant latest) {
     this.messages = database.getCollection(Fields.MESSAGES);
     this.conversations = database.getCollection(Fields.CONVERSATIONS);
     this.portions = new Portions(database.getCollection(Fields.PLACEMENTS));
     this.known = new KnownUsers(database.getCollection(Fields.USERS), CACHED);
     this.directs = directs;
     this.size = size;
+    this.latest = latest;
   }
 
   /// Blocking, for as long as it takes. All up to an id is numbered, or left alone.
@@ -79,11 +85,11 @@ final class Numbering {
           ascending(Fields.TIMESTAMP, Fields.ID), new IndexOptions().name(BY_TIME));
     }
     while (true) {
-      carryOut(now);
+      long refused = carryOut(now);
       if (now.last()) {
         return now;
       }
-      Portion next = portions.decide(after(now));
+      Portion next = portions.decide(after(now, refused));
       if (next.number() != now.number() + 1) {
         // Others went on while this node slept.
         tails.clear();
@@ -105,9 +111,9 @@ final class Numbering {
     }
   }
 
-  private void carryOut(Portion portion) {
+  /// Returns how many messages the database refuses to change: they stay without a place.
+  private long carryOut(Portion portion) {
     List<WriteModel<Document>> updates = new ArrayList<>(portion.placements().size());
-    Map<ObjectId, Placement> lasts = new LinkedHashMap<>();
     for (Placement placement : portion.placements()) {
       var place =
           new Document(Fields.CONVERSATION, placement.conversation())
@@ -117,13 +123,39 @@ final class Numbering {
       }
       updates.add(
           new UpdateOneModel<>(eq(Fields.ID, placement.message()), new Document("$set", place)));
-      lasts.put(placement.conversation(), placement);
-      tails.put(placement.conversation(), new Tail(placement.seq(), placement.timestamp()));
     }
-    if (!updates.isEmpty()) {
-      var unordered = new BulkWriteOptions().ordered(false);
-      messages.bulkWrite(updates, unordered);
-      conversations.bulkWrite(lasts.values().stream().map(Numbering::last).toList(), unordered);
+    if (updates.isEmpty()) {
+      return 0;
+    }
+    Set<Integer> refused = refused(updates);
+    Map<ObjectId, Placement> lasts = new LinkedHashMap<>();
+    for (int i = 0; i < updates.size(); i++) {
+      if (!refused.contains(i)) {
+        Placement placement = portion.placements().get(i);
+        lasts.put(placement.conversation(), placement);
+        tails.put(placement.conversation(), new Tail(placement.seq(), placement.timestamp()));
+      }
+    }
+    if (!lasts.isEmpty()) {
+      conversations.bulkWrite(
+          lasts.values().stream().map(Numbering::last).toList(),
+          new BulkWriteOptions().ordered(false));
+    }
+    return refused.size();
+  }
+
+  /// Writes them; returns which ones the database refuses for good, such as documents that would
+  /// grow too large. One of them must not keep a server from starting.
+  private Set<Integer> refused(List<WriteModel<Document>> updates) {
+    try {
+      messages.bulkWrite(updates, new BulkWriteOptions().ordered(false));
+      return Set.of();
+    } catch (MongoBulkWriteException fault) {
+      if (fault.getWriteConcernError() != null
+          || !fault.getWriteErrors().stream().allMatch(it -> Faults.isFinal(it.getCode()))) {
+        throw fault;
+      }
+      return fault.getWriteErrors().stream().map(it -> it.getIndex()).collect(Collectors.toSet());
     }
   }
 
@@ -140,44 +172,48 @@ final class Numbering {
         new Document("$set", last));
   }
 
-  private Portion after(Portion done) {
+  private Portion after(Portion done, long refused) {
     List<Document> page =
         messages
             .find(done.walk().filter(done.until()))
+            .projection(OldMessage.FIELDS)
             .sort(done.walk().order())
             .limit(size)
             .batchSize(size)
             .into(new ArrayList<>());
     int number = done.number() + 1;
+    // All that stays unplaced is seen by id.
+    boolean byId = done.walk() instanceof Walk.ById;
+    LeftAlone before =
+        byId ? done.leftAlone().plus(new LeftAlone(0, 0, refused)) : done.leftAlone();
     if (page.isEmpty()) {
       return switch (done.walk()) {
         case Walk.ByTime _ ->
-            new Portion(number, done.until(), Walk.byId(), List.of(), done.leftAlone(), false);
-        case Walk.ById _ ->
-            new Portion(number, done.until(), done.walk(), List.of(), done.leftAlone(), true);
+            new Portion(number, done.until(), Walk.byId(), List.of(), before, false);
+        case Walk.ById _ -> new Portion(number, done.until(), done.walk(), List.of(), before, true);
       };
     }
-    List<OldMessage> sound = page.stream().map(OldMessage::of).flatMap(Optional::stream).toList();
-    List<OldMessage> ofUsers = ofUsers(sound);
-    LeftAlone leftAlone = done.leftAlone();
-    if (done.walk() instanceof Walk.ById) {
-      leftAlone =
-          leftAlone.plus(new LeftAlone(sound.size() - ofUsers.size(), page.size() - sound.size()));
-    }
+    List<OldMessage> sound = sound(page);
+    List<OldMessage> ofUsers = known.exchanged(sound);
+    var found = new LeftAlone(sound.size() - ofUsers.size(), page.size() - sound.size(), 0);
+    LeftAlone leftAlone = byId ? before.plus(found) : before;
     Walk walk = done.walk().behind(page.getLast());
     return new Portion(number, done.until(), walk, placements(ofUsers), leftAlone, false);
   }
 
-  /// Those whose sender and recipient exist.
-  private List<OldMessage> ofUsers(List<OldMessage> sound) {
-    Set<ObjectId> asked = new HashSet<>();
-    for (OldMessage message : sound) {
-      asked.add(message.sender());
-      asked.add(message.recipient());
-    }
-    Set<ObjectId> existing = known.among(asked);
-    return sound.stream()
-        .filter(it -> existing.contains(it.sender()) && existing.contains(it.recipient()))
+  /// Those that have what the old server shows. The texts stay where they are.
+  private List<OldMessage> sound(List<Document> page) {
+    List<Object> ids = new ArrayList<>();
+    page.forEach(it -> ids.add(it.get(Fields.ID)));
+    Set<Object> withText = new HashSet<>();
+    messages
+        .find(and(in(Fields.ID, ids), OldMessage.HAS_TEXT))
+        .projection(include(Fields.ID))
+        .forEach(it -> withText.add(it.get(Fields.ID)));
+    return page.stream()
+        .filter(it -> withText.contains(it.get(Fields.ID)))
+        .map(it -> OldMessage.of(it, latest))
+        .flatMap(Optional::stream)
         .toList();
   }
 
@@ -193,7 +229,12 @@ final class Numbering {
       var end = new Tail(before.seq() + 1, late ? before.timestamp() : message.timestamp());
       ends.put(message.pair(), end);
       placements.add(
-          new Placement(message.id(), conversation.id(), end.seq(), end.timestamp(), late));
+          new Placement(
+              message.id(),
+              conversation.id(),
+              end.seq(),
+              end.timestamp(),
+              late || message.moved()));
     }
     return placements;
   }
@@ -209,6 +250,7 @@ final class Numbering {
     Document last =
         messages
             .find(eq(Fields.CONVERSATION, conversation.id()))
+            .projection(Conversations.ENDS)
             .sort(descending(Fields.SEQ))
             .first();
     return last == null

@@ -166,7 +166,9 @@ final class Plan {
   }
 
   /// A message that lies there, from whom to whom it says.
-  Planned place(Step.Place step, Message there) {
+  ///
+  /// @param stored as it lies there
+  Planned place(Step.Place step, Message there, Document stored) {
     Conversation conversation =
         Optional.ofNullable(
                 conversations
@@ -193,7 +195,7 @@ final class Plan {
             Optional.empty(),
             Optional.empty());
     Document fields = Documents.place(placed);
-    if (!at.equals(there.timestamp())) {
+    if (!Documents.says(stored, at)) {
       fields.append(Fields.AT, Date.from(at));
     }
     return new Planned(step, placed, fields);

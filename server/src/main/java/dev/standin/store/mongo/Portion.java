@@ -33,12 +33,14 @@ record Portion(
   ///
   /// @param unknown of or to users that don't exist
   /// @param malformed without a proper sender, recipient, text or id
-  record LeftAlone(long unknown, long malformed) {
+  /// @param refused which the database refuses to change
+  record LeftAlone(long unknown, long malformed, long refused) {
 
-    static final LeftAlone NONE = new LeftAlone(0, 0);
+    static final LeftAlone NONE = new LeftAlone(0, 0, 0);
 
     LeftAlone plus(LeftAlone other) {
-      return new LeftAlone(unknown + other.unknown, malformed + other.malformed);
+      return new LeftAlone(
+          unknown + other.unknown, malformed + other.malformed, refused + other.refused);
     }
   }
 
@@ -52,6 +54,7 @@ record Portion(
         .append("walk", walk.document())
         .append("unknown", leftAlone.unknown())
         .append("malformed", leftAlone.malformed())
+        .append("refused", leftAlone.refused())
         .append("last", last)
         .append("placements", placements.stream().map(Portion::document).toList());
   }
@@ -74,7 +77,10 @@ record Portion(
             .stream()
             .map(Portion::placement)
             .toList(),
-        new LeftAlone(document.getLong("unknown"), document.getLong("malformed")),
+        new LeftAlone(
+            document.getLong("unknown"),
+            document.getLong("malformed"),
+            Documents.number(document.get("refused"))),
         document.getBoolean("last"));
   }
 

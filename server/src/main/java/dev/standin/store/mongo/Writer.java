@@ -48,6 +48,7 @@ final class Writer {
   private volatile boolean over;
   private List<Planned> doubt = List.of();
   private volatile boolean away;
+  private boolean puzzled;
 
   Writer(Parts parts) {
     this.parts = parts;
@@ -262,7 +263,15 @@ final class Writer {
       }
     } catch (MongoException _) {
       return false;
+    } catch (RuntimeException bug) {
+      // It must not end the thread, nor fill the log.
+      if (!puzzled) {
+        LOG.log(System.Logger.Level.ERROR, "the writer can't find out what is stored", bug);
+      }
+      puzzled = true;
+      return false;
     }
+    puzzled = false;
     away = false;
     LOG.log(System.Logger.Level.INFO, "the store is back");
     return true;

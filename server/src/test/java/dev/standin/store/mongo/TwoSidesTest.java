@@ -90,7 +90,7 @@ final class TwoSidesTest {
   /// All that was sent is acknowledged, and each conversation counts from 1.
   private void assertGapless() {
     Map<Object, List<Message>> stored = new HashMap<>();
-    // While these are waited for, more may be sent.
+    // By index, as more are sent while the first ones are waited for.
     for (int i = 0; i < sends.size(); i++) {
       Message message = ((Appended.Stored) StoreFixture.now(sends.get(i))).message();
       stored.computeIfAbsent(message.conversation(), _ -> new ArrayList<>()).add(message);

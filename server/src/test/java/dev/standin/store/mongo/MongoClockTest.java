@@ -1,0 +1,23 @@
+package dev.standin.store.mongo;
+
+import dev.standin.chat.CommitListener;
+import dev.standin.chat.ObjectIds;
+import dev.standin.store.ClockStoreContract;
+import dev.standin.store.Stores;
+import java.time.InstantSource;
+import org.junit.jupiter.api.AfterEach;
+
+final class MongoClockTest extends ClockStoreContract {
+
+  private final TestDatabase database = TestDatabase.fresh();
+
+  @Override
+  protected Stores open(InstantSource clock, ObjectIds ids, CommitListener listener) {
+    return database.open(clock, ids, listener);
+  }
+
+  @AfterEach
+  void drop() {
+    database.close();
+  }
+}
