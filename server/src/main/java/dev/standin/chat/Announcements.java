@@ -1,5 +1,6 @@
 package dev.standin.chat;
 
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /// The way by which servers on one store wake each other. It may lose anything at any time: then it
@@ -22,7 +23,16 @@ public interface Announcements {
   /// @param pos its place
   /// @param prev the place of its predecessor in the conversation
   /// @param before up to this `n` nothing else of its lane concerned the user; below `pos.n()`
-  record Link(Pos pos, Pos prev, long before) {}
+  /// @param run of its lane, see [LaneLog#run]
+  record Link(Pos pos, Pos prev, long before, long run) {}
+
+  /// What passes on what is told now; empty while that is not known. Two servers that name
+  /// different ones here and in [#hears] don't hear each other, though nothing fails.
+  Optional<String> reaches();
+
+  /// From what this server hears the others now; empty while that is not known. Before it changes,
+  /// [Hearer#lost] is called.
+  Optional<String> hears();
 
   /// Hears what concerns the user from now on; completes when that is certain. Counted: each needs
   /// an [#unfollow].

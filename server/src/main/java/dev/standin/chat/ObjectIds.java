@@ -15,9 +15,11 @@ public final class ObjectIds {
   private final InstantSource clock;
   private final String process;
   private final AtomicInteger counter;
+  private final RandomGenerator random;
 
   public ObjectIds(InstantSource clock, RandomGenerator random) {
     this.clock = clock;
+    this.random = random;
     byte[] five = new byte[5];
     random.nextBytes(five);
     this.process = HexFormat.of().formatHex(five);
@@ -38,6 +40,12 @@ public final class ObjectIds {
 
   public NoteId note() {
     return new NoteId(next());
+  }
+
+  /// A number, not 0, that nobody else draws.
+  public synchronized long run() {
+    long drawn = random.nextLong();
+    return drawn == 0 ? 1 : drawn;
   }
 
   private String next() {

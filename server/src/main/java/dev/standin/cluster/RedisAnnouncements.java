@@ -25,10 +25,10 @@ public final class RedisAnnouncements implements Announcements {
   /// The event of the original backend.
   private static final String MESSAGE = "message";
 
-  /// Of what rides beside an event: version, two places, one number.
-  private static final byte VERSION = 1;
+  /// Of what rides beside an event: version, two places, two numbers.
+  private static final byte VERSION = 2;
 
-  private static final int LINK_LENGTH = 1 + 2 * (Integer.BYTES + Long.BYTES) + Long.BYTES;
+  private static final int LINK_LENGTH = 1 + 2 * (Integer.BYTES + Long.BYTES) + 2 * Long.BYTES;
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
@@ -59,6 +59,7 @@ public final class RedisAnnouncements implements Announcements {
         .putInt(link.prev().lane())
         .putLong(link.prev().n())
         .putLong(link.before())
+        .putLong(link.run())
         .array();
   }
 
@@ -68,7 +69,20 @@ public final class RedisAnnouncements implements Announcements {
     }
     ByteBuffer in = ByteBuffer.wrap(bytes, 1, LINK_LENGTH - 1);
     return new Link(
-        new Pos(in.getInt(), in.getLong()), new Pos(in.getInt(), in.getLong()), in.getLong());
+        new Pos(in.getInt(), in.getLong()),
+        new Pos(in.getInt(), in.getLong()),
+        in.getLong(),
+        in.getLong());
+  }
+
+  @Override
+  public Optional<String> reaches() {
+    return link.publishesTo();
+  }
+
+  @Override
+  public Optional<String> hears() {
+    return link.hears();
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.standin.chat.LaneLog.Lane;
 import dev.standin.chat.Message;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /// How far the streams of this server were brought in one lane. Used by one look at a time.
 final class LaneCourse {
@@ -16,6 +17,11 @@ final class LaneCourse {
   final int lane;
   private long end;
   private long announced;
+  private Optional<String> via = Optional.empty();
+
+  /// Whether the mark was reached by the same as at the look before.
+  private boolean steady;
+
   private boolean closed;
 
   /// Up to here all was announced, or read by us.
@@ -46,6 +52,8 @@ final class LaneCourse {
   void seen(Lane now) {
     end = Math.max(end, now.end());
     announced = Math.max(announced, now.announced());
+    steady = via.equals(now.via());
+    via = now.via();
     closed |= now.closed();
   }
 
@@ -71,9 +79,11 @@ final class LaneCourse {
     settle();
   }
 
-  /// The announcements were heard.
-  void trust() {
-    reached = Math.max(reached, Math.min(announced, end));
+  /// What was announced was heard, if it was announced where this server hears.
+  void trust(Optional<String> hears) {
+    if (steady && via.isPresent() && via.equals(hears)) {
+      reached = Math.max(reached, Math.min(announced, end));
+    }
   }
 
   /// This server's own streams were told.

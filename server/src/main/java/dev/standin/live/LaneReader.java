@@ -1,5 +1,6 @@
 package dev.standin.live;
 
+import dev.standin.chat.Announcements;
 import dev.standin.chat.LaneLog;
 import dev.standin.chat.LaneLog.Lane;
 import dev.standin.chat.Message;
@@ -7,6 +8,7 @@ import dev.standin.chat.Pos;
 import dev.standin.chat.Reached;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -31,6 +33,7 @@ final class LaneReader {
   private static final long LONGEST = 5_000_000_000L;
 
   private final LaneLog log;
+  private final Optional<Announcements> announcements;
   private final Streams streams;
   private final Signs signs;
   private final Executor threads;
@@ -45,6 +48,7 @@ final class LaneReader {
   private final Reached start;
   private volatile long last;
   private int own;
+  private Optional<String> hears = Optional.empty();
 
   /// Lanes below are at their end, for all streams.
   private int floor;
@@ -59,6 +63,7 @@ final class LaneReader {
       LongSupplier nanos,
       Runnable beside) {
     this.log = sharing.lanes();
+    this.announcements = sharing.announcements();
     this.streams = streams;
     this.signs = signs;
     this.threads = sharing.looks();
@@ -103,11 +108,13 @@ final class LaneReader {
   private void look(Signs.Missed missed) {
     long now = nanos.getAsLong();
     List<Lane> lanes = log.lanes();
+    hears = announcements.flatMap(Announcements::hears);
     // Only now, since what is missed after this is not covered by what the lanes say.
     boolean calm = !missed.any() && !signs.missing() && now - last <= LONGEST && stillOwn(lanes);
     if (missed.lost() || signs.losing()) {
       courses.values().forEach(LaneCourse::doubt);
     }
+    streams.seen(lanes);
     for (Lane lane : lanes) {
       course(lane.number()).seen(lane);
     }
@@ -162,7 +169,7 @@ final class LaneReader {
       return true;
     }
     if (calm) {
-      course.trust();
+      course.trust(hears);
     }
     boolean certain = course.certain();
     long from = course.reached();

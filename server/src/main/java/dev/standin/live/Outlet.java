@@ -5,6 +5,10 @@ import dev.standin.chat.UserId;
 import dev.standin.socketio.Broadcast;
 import dev.standin.socketio.Namespace;
 import dev.standin.socketio.RawJson;
+import dev.standin.socketio.Socket;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /// The sockets that are here, as streams see them. Callable from any thread.
 final class Outlet {
@@ -34,9 +38,38 @@ final class Outlet {
     }
   }
 
+  /// Sends a `message` of the log to all but these sockets.
+  void send(UserId user, Set<String> except, RawJson json, Standing at) {
+    if (except.isEmpty()) {
+      send(user, "message", json, at);
+      return;
+    }
+    try {
+      here(user).except(except.toArray(String[]::new)).at(at).emit("message", json);
+    } catch (RuntimeException fault) {
+      LOG.log(System.Logger.Level.ERROR, "A committed entry was not delivered live", fault);
+    }
+  }
+
   /// Sends an event that has no place.
-  void send(UserId user, String event, RawJson json) {
-    here(user).emit(event, json);
+  void send(Set<String> sockets, String event, RawJson json) {
+    namespace.to(sockets.toArray(String[]::new)).local().emit(event, json);
+  }
+
+  /// The ids of the user's sockets.
+  Set<String> sockets(UserId user) {
+    Set<String> ids = new HashSet<>();
+    visit(user, socket -> ids.add(socket.id()));
+    return ids;
+  }
+
+  /// Cuts the user's connections; whoever comes back may begin anew.
+  void cut(UserId user) {
+    visit(user, Socket::cut);
+  }
+
+  private void visit(UserId user, Consumer<Socket> visitor) {
+    namespace.adapter().visit(Set.of(Rooms.of(user)), Set.of(), visitor);
   }
 
   private Broadcast here(UserId user) {

@@ -30,7 +30,9 @@ final class Stream {
     /// It is being read from the store.
     READING,
     /// The store didn't answer; it is asked again later.
-    BEHIND
+    BEHIND,
+    /// It tells nothing any more.
+    OVER
   }
 
   /// What a page led to.
@@ -45,6 +47,7 @@ final class Stream {
   final UserId user;
   private final Outlet outlet;
   private final LaneSeals seals;
+  private final ForeignEvents foreign;
   private final CompletableFuture<Void> begun = new CompletableFuture<>();
 
   private volatile Reached told = Reached.NOTHING;
@@ -53,6 +56,9 @@ final class Stream {
   /// What was heard of while it was being read.
   private Reached wanted = Reached.NOTHING;
 
+  /// Whether, meanwhile, something was heard of that only another reading can tell.
+  private boolean doubted;
+
   private List<CompletableFuture<Void>> waiting = new ArrayList<>();
   private int failures;
   private int patience;
@@ -60,10 +66,14 @@ final class Stream {
   /// When somebody needed it last, in nanoseconds.
   private volatile long used;
 
-  Stream(UserId user, Outlet outlet, LaneSeals seals, long now) {
+  /// What its streams share.
+  record Ground(Outlet outlet, LaneSeals seals, ForeignEvents foreign) {}
+
+  Stream(UserId user, Ground ground, long now) {
     this.user = user;
-    this.outlet = outlet;
-    this.seals = seals;
+    this.outlet = ground.outlet;
+    this.seals = ground.seals;
+    this.foreign = ground.foreign;
     this.used = now;
   }
 
@@ -97,7 +107,8 @@ final class Stream {
         return false;
       }
       told = end;
-      reads = !end.covers(wanted);
+      reads = doubted || !end.covers(wanted);
+      doubted = false;
       wanted = Reached.NOTHING;
       state = reads ? State.READING : State.LIVE;
       if (!reads) {
@@ -115,7 +126,28 @@ final class Stream {
     return taken;
   }
 
-  /// Another server told.
+  /// Somebody told what may not be so: the store knows.
+  synchronized boolean doubts() {
+    if (state != State.LIVE) {
+      doubted = true;
+      return false;
+    }
+    return fallBehind();
+  }
+
+  /// Nothing more is told, and nobody is waited for.
+  void over() {
+    List<CompletableFuture<Void>> unserved;
+    synchronized (this) {
+      state = State.OVER;
+      unserved = taken();
+    }
+    var why = new IllegalStateException("the stream begins anew");
+    begun.completeExceptionally(why);
+    unserved.forEach(wait -> wait.completeExceptionally(why));
+  }
+
+  /// Another server told; what it tells is of this log.
   synchronized boolean heard(Told event) {
     Link link = event.link();
     if (told.covers(link.pos())) {
@@ -167,8 +199,14 @@ final class Stream {
 
   private boolean fallBehind() {
     state = State.READING;
-    wanted = Reached.NOTHING;
+    forgetWanted();
     return true;
+  }
+
+  /// What is read from now on has it.
+  private void forgetWanted() {
+    wanted = Reached.NOTHING;
+    doubted = false;
   }
 
   /// A wait until what is needed was read, whether or not that told it; none if it was told.
@@ -177,6 +215,10 @@ final class Stream {
       return Optional.empty();
     }
     var done = new CompletableFuture<Void>();
+    if (state == State.OVER) {
+      done.completeExceptionally(new IllegalStateException("the stream begins anew"));
+      return Optional.of(new Wait(done, false));
+    }
     waiting.add(done);
     boolean reads = lacks(need);
     if (state == State.BEHIND) {
@@ -193,6 +235,9 @@ final class Stream {
   Next brought(MessageLog.Missed page) {
     List<CompletableFuture<Void>> served;
     synchronized (this) {
+      if (state == State.OVER) {
+        return Next.LIVE;
+      }
       for (Message message : page.messages()) {
         if (!told.covers(message.pos())) {
           send(new Telling(message));
@@ -202,8 +247,8 @@ final class Stream {
       if (!page.last()) {
         return Next.PAGE;
       }
-      if (!told.covers(wanted)) {
-        wanted = Reached.NOTHING;
+      if (doubted || !told.covers(wanted)) {
+        forgetWanted();
         return Next.AGAIN;
       }
       state = State.LIVE;
@@ -234,7 +279,7 @@ final class Stream {
       return false;
     }
     state = State.READING;
-    wanted = Reached.NOTHING;
+    forgetWanted();
     return true;
   }
 
@@ -274,10 +319,13 @@ final class Stream {
     Standing whole = Standing.whole(told.plus(message.pos()), seals);
     if (telling.toOneself()) {
       Standing part = Standing.whole(told, seals).part(message.pos());
-      outlet.send(user, "message", telling.json(), part);
+      outlet.send(user, foreign.told(user, message.id()), telling.json(), part);
     }
-    boolean sent = message.sender().equals(user);
-    outlet.send(user, sent ? "message:sent" : "message", telling.json(), whole);
+    if (message.sender().equals(user)) {
+      outlet.send(user, "message:sent", telling.json(), whole);
+    } else {
+      outlet.send(user, foreign.told(user, message.id()), telling.json(), whole);
+    }
   }
 
   private void send(String event, RawJson json, Standing at) {

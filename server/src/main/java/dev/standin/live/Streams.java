@@ -4,12 +4,15 @@ import dev.standin.chat.Access;
 import dev.standin.chat.Announcements;
 import dev.standin.chat.Announcements.Told;
 import dev.standin.chat.Entry;
+import dev.standin.chat.LaneLog.Lane;
 import dev.standin.chat.Message;
 import dev.standin.chat.MessageId;
 import dev.standin.chat.Reached;
 import dev.standin.chat.UserId;
 import dev.standin.socketio.RecoveryLog;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,9 +24,14 @@ import java.util.function.Predicate;
 /// Why that loses nothing is in docs/decisions/0007-streams.md.
 final class Streams implements Delivery, Announcements.Hearer {
 
+  private static final System.Logger LOG = System.getLogger(Streams.class.getName());
+
   private final Outlet outlet;
   private final LongSupplier nanos;
   private final LaneSeals seals;
+  private final Stream.Ground ground;
+  private final KnownLanes known = new KnownLanes();
+  private final Overreach overreach = new Overreach();
   private final ConcurrentHashMap<UserId, Stream> byUser = new ConcurrentHashMap<>();
   private final Ends ends;
   private final CatchingUp catchingUp;
@@ -44,6 +52,7 @@ final class Streams implements Delivery, Announcements.Hearer {
     this.signs = new Signs(sharing.announcements().isEmpty());
     this.following = new Following(sharing.announcements(), signs, this::begin);
     this.foreign = new ForeignEvents(sharing.lanes(), outlet, nanos);
+    this.ground = new Stream.Ground(outlet, seals, foreign);
     this.lanes = new LaneReader(sharing, this, signs, recovery.end(), nanos, foreign::look);
     this.announcing =
         sharing.announcements().map(way -> new Announcing(way, sharing.lanes(), nanos));
@@ -96,7 +105,7 @@ final class Streams implements Delivery, Announcements.Hearer {
   @Override
   public CompletionStage<Void> arriving(UserId user) {
     long now = nanos.getAsLong();
-    Stream made = new Stream(user, outlet, seals, now);
+    Stream made = new Stream(user, ground, now);
     Stream stream =
         byUser.compute(
             user,
@@ -192,16 +201,16 @@ final class Streams implements Delivery, Announcements.Hearer {
 
   @Override
   public void told(UserId user, Told told) {
-    boolean known = told.event().equals("message") || told.event().equals("message:sent");
-    if (known) {
-      wake(user, stream -> stream.heard(told));
+    if (told.event().equals("message") || told.event().equals("message:sent")) {
+      boolean sure = known.believes(told.link()) && !foreign.concern(user);
+      wake(user, sure ? stream -> stream.heard(told) : Stream::doubts);
     }
   }
 
   @Override
   public void foreign(UserId user, MessageId id, String event, byte[] json) {
-    if (byUser.containsKey(user)) {
-      foreign.heard(new ForeignEvents.Event(user, id, event), json);
+    if (event.equals("message") && byUser.containsKey(user)) {
+      foreign.heard(user, id, json);
     }
   }
 
@@ -226,6 +235,30 @@ final class Streams implements Delivery, Announcements.Hearer {
     sweep();
     announcing.ifPresent(Announcing::look);
     lanes.look();
+  }
+
+  /// The lanes are so now. Streams that are beyond them begin anew.
+  void seen(List<Lane> lanes) {
+    known.seen(lanes);
+    if (overreach.suspects(byUser.values(), lanes)) {
+      Map<Stream, Reached> told = new HashMap<>();
+      byUser.values().forEach(stream -> told.put(stream, stream.told()));
+      ends.next().thenAccept(end -> renew(told, end));
+    }
+  }
+
+  private void renew(Map<Stream, Reached> told, Reached end) {
+    told.forEach(
+        (stream, reached) -> {
+          if (Overreach.beyond(reached, end)) {
+            LOG.log(
+                System.Logger.Level.WARNING,
+                "A user was told of entries that the log does not have; their sockets begin anew");
+            drop(stream);
+            stream.over();
+            outlet.cut(stream.user);
+          }
+        });
   }
 
   /// Forgets lanes that ended.

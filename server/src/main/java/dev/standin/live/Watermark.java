@@ -1,8 +1,9 @@
 package dev.standin.live;
 
 import dev.standin.chat.Pos;
+import java.util.Optional;
 import java.util.TreeSet;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 
 /// Up to which entry of this server's lane the others need not look for what they were not told.
@@ -15,7 +16,9 @@ import java.util.function.LongSupplier;
 /// meanwhile (by this very server, if by no other), and does the same. So three looks that trust
 /// this mark lie within less than 3 × 17 s. The end is renewed with the mark, each second, and the
 /// lane is closed if that ceases: one renewal that was on its way already, and the next, take less
-/// than 2 × 17 s. Callable from any thread.
+/// than 2 × 17 s. What reaches the others by another Redis than before counts as a failure, too, so
+/// no two looks that trust the mark see it move from what one passed on to what another did.
+/// Callable from any thread.
 final class Watermark {
 
   private static final long STANDS_NANOS = 120_000_000_000L;
@@ -23,10 +26,14 @@ final class Watermark {
   /// Announcements that may be under way; if there are more, the later ones count as failed.
   private static final int MOST = 100_000;
 
-  private final Consumer<Pos> stored;
+  private final BiConsumer<Pos, String> stored;
   private final LongSupplier nanos;
   private final TreeSet<Long> open = new TreeSet<>();
   private int lane;
+
+  /// By what all was announced since the last failure; empty as long as that isn't known.
+  private Optional<String> via = Optional.empty();
+
   private long highest;
   private long mark;
 
@@ -35,19 +42,22 @@ final class Watermark {
 
   private long failedAt;
 
-  /// @param stored takes the mark when it has moved; must not block
-  Watermark(Consumer<Pos> stored, LongSupplier nanos) {
+  /// @param stored takes the mark, and by what it was reached, when it has moved; must not block
+  Watermark(BiConsumer<Pos, String> stored, LongSupplier nanos) {
     this.stored = stored;
     this.nanos = nanos;
   }
 
   /// The place is announced from now on; higher than all before it in its lane.
-  synchronized void telling(Pos pos) {
+  ///
+  /// @param by what passes it on, see [dev.standin.chat.Announcements#reaches]
+  synchronized void telling(Pos pos, Optional<String> by) {
     if (pos.lane() != lane) {
       lane = pos.lane();
       open.clear();
       failed = 0;
       mark = pos.n() - 1;
+      via = by;
     }
     highest = pos.n();
     if (open.size() < MOST) {
@@ -55,14 +65,18 @@ final class Watermark {
     } else {
       fail(pos.n());
     }
+    if (!via.equals(by)) {
+      via = by;
+      fail(pos.n());
+    }
   }
 
-  /// It was announced, or could not be.
-  synchronized void told(Pos pos, boolean announced) {
+  /// It was announced, by this; or it could not be, or nobody knows by what.
+  synchronized void told(Pos pos, Optional<String> by) {
     if (pos.lane() != lane || !open.remove(pos.n())) {
       return;
     }
-    if (!announced) {
+    if (by.isEmpty() || !by.equals(via)) {
       fail(pos.n());
     }
     move();
@@ -86,9 +100,9 @@ final class Watermark {
     if (failed != 0) {
       upTo = Math.min(upTo, failed - 1);
     }
-    if (upTo > mark) {
+    if (upTo > mark && via.isPresent()) {
       mark = upTo;
-      stored.accept(new Pos(lane, mark));
+      stored.accept(new Pos(lane, mark), via.get());
     }
   }
 }

@@ -115,7 +115,7 @@ class RedisTrafficTest {
     Notes notes = new Notes();
     telling.heardBy(own);
     hearing.heardBy(notes);
-    Announcements.Link link = new Announcements.Link(new Pos(2, 7), new Pos(1, 5), 6);
+    Announcements.Link link = new Announcements.Link(new Pos(2, 7), new Pos(1, 5), 6, -9);
     result(telling.tell(ANA, new Announcements.Told("message", JSON, link)));
     result(telling.follow(ANA));
     result(hearing.follow(ANA));
@@ -125,7 +125,7 @@ class RedisTrafficTest {
     notes.hears(
         "a".repeat(24)
             + " message:sent {\"content\":\"é\",\"_id\":\"0123456789abcdef01234567\"}"
-            + " Link[pos=2:7, prev=1:5, before=6]");
+            + " Link[pos=2:7, prev=1:5, before=6, run=-9]");
     hearing.unfollow(ANA);
     String channel = "socket.io#/#" + ANA + "#";
     while (result(links.get(0).subscribers(channel)) > 1) {
@@ -163,7 +163,7 @@ class RedisTrafficTest {
     result(hearing.follow(ANA));
     redis.kill();
     notes.hears("lost");
-    Announcements.Link link = new Announcements.Link(new Pos(2, 7), Pos.NONE, 6);
+    Announcements.Link link = new Announcements.Link(new Pos(2, 7), Pos.NONE, 6, -9);
     assertThatThrownBy(
             () -> result(hearing.tell(ANA, new Announcements.Told("message", JSON, link))))
         .isNotNull();

@@ -100,6 +100,11 @@ final class Device {
     heard.add(event.group(1) + (id.find() ? " " + id.group(1) : ""));
   }
 
+  /// Whether the event is one that was heard without a place.
+  boolean heardUnplaced(String event) {
+    return event.startsWith("message ") && unplaced.contains(event.substring(8));
+  }
+
   /// The connection dies with whatever is on the way.
   void cut() {
     if (!connections.isEmpty()) {

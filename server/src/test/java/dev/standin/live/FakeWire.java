@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -45,6 +46,13 @@ final class FakeWire {
     }
   }
 
+  /// Somebody tells a user what no server here told.
+  void forged(UserId user, Announcements.Told told) {
+    for (Line to : lines) {
+      to.arrive(null, user, hearer -> hearer.told(user, told));
+    }
+  }
+
   /// Something on the way since some second.
   private record Arrival(long second, Consumer<Announcements.Hearer> event) {}
 
@@ -62,6 +70,14 @@ final class FakeWire {
     private @Nullable Hearer hearer;
     boolean cut;
 
+    /// Which of the brokers takes what it tells, and from which it hears; both answer.
+    int tellsAt;
+
+    int hearsAt;
+
+    /// Whether it isn't known where it tells.
+    private boolean unknown;
+
     /// Seconds for which nothing more arrives, until it goes on or is found dead.
     private int stalled;
 
@@ -77,7 +93,7 @@ final class FakeWire {
       refusals += refused ? 1 : 0;
       if (!refused || random.nextInt(3) == 0) {
         for (Line to : lines) {
-          if (to != this && !(refused && random.nextBoolean())) {
+          if (to != this && to.hearsAt == tellsAt && !(refused && random.nextBoolean())) {
             to.arrive(this, user, hearer -> hearer.told(user, told));
           }
         }
@@ -91,6 +107,22 @@ final class FakeWire {
             }
           });
       return confirmed;
+    }
+
+    @Override
+    public Optional<String> reaches() {
+      return unknown ? Optional.empty() : Optional.of("broker " + tellsAt);
+    }
+
+    @Override
+    public Optional<String> hears() {
+      return cut && toldSo ? Optional.empty() : Optional.of("broker " + hearsAt);
+    }
+
+    /// What it tells goes to the other broker from now on.
+    void tellsElsewhere() {
+      tellsAt = 1 - tellsAt;
+      unknown = random.nextBoolean();
     }
 
     private void arrive(@Nullable Line from, UserId user, Consumer<Hearer> event) {
@@ -166,6 +198,7 @@ final class FakeWire {
     /// A second has passed. A line that is not dead brings everything within two.
     void second() {
       seconds++;
+      unknown = false;
       stalled = Math.max(0, stalled - 1);
       for (Deque<Arrival> channel : List.copyOf(arriving.values())) {
         while (!channel.isEmpty() && channel.getFirst().second + 2 < seconds) {
@@ -187,6 +220,7 @@ final class FakeWire {
       if (cut) {
         notices();
         cut = false;
+        hearsAt = random.nextInt(3) == 0 ? tellsAt : hearsAt;
         hearer().regained();
         answers.addAll(hanging);
         hanging.clear();

@@ -12,6 +12,7 @@ import dev.standin.chat.Reached;
 import dev.standin.chat.UserId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,7 +30,9 @@ final class LaneStore {
   static final class LaneRow {
     final int number;
     long end;
+    long run;
     long announced;
+    Optional<String> via = Optional.empty();
 
     /// The end, and when that was, as of the server's last beat.
     long said;
@@ -62,17 +65,22 @@ final class LaneStore {
 
   int open() {
     int number = lanes.isEmpty() ? 1 : lanes.lastKey() + 1;
-    lanes.put(number, new LaneRow(number));
+    LaneRow row = new LaneRow(number);
+    row.run = 1_000L + number;
+    lanes.put(number, row);
     return number;
   }
 
   /// What a server says each second, on its way or not.
-  void beat(int lane, long announced, long now) {
+  void beat(int lane, Mark mark, long now) {
     LaneRow row = row(lane);
     row.said = row.end;
-    row.announced = announced;
+    row.announced = mark.announced;
+    row.via = mark.via;
     row.beatAt = now;
   }
+
+  record Mark(long announced, Optional<String> via) {}
 
   LaneRow row(int lane) {
     return Objects.requireNonNull(lanes.get(lane));
@@ -169,7 +177,9 @@ final class LaneStore {
     interleave();
     return lanes.values().stream()
         .filter(row -> !row.closed || now - row.closedAt < 60_000_000_000L)
-        .map(row -> new Lane(row.number, seen(row, now), row.announced, row.closed))
+        .map(
+            row ->
+                new Lane(row.number, row.run, seen(row, now), row.announced, row.via, row.closed))
         .toList();
   }
 
@@ -214,7 +224,11 @@ final class LaneStore {
                         && other.pos().n() < message.pos().n()));
   }
 
-  Optional<Message> placed(MessageId id) {
-    return messages.stream().filter(m -> m.id().equals(id)).findFirst();
+  Set<MessageId> placed(Collection<MessageId> ids) {
+    Set<MessageId> placed = new HashSet<>(ids);
+    Set<MessageId> all = new HashSet<>();
+    messages.forEach(message -> all.add(message.id()));
+    placed.retainAll(all);
+    return placed;
   }
 }

@@ -13,8 +13,10 @@ import dev.standin.chat.StoreException;
 import dev.standin.chat.UserId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -28,6 +30,10 @@ final class LaneView implements MessageLog, LaneLog {
   boolean away;
   int own;
   long announced;
+  Optional<String> via = Optional.empty();
+
+  /// How often it was asked what has its place.
+  int questions;
 
   LaneView(LaneStore store, LongSupplier nanos, Consumer<MessageId> pickUp) {
     this.store = store;
@@ -46,7 +52,7 @@ final class LaneView implements MessageLog, LaneLog {
   /// Renews this server's entry.
   void beat() {
     if (!away) {
-      store.beat(own, announced, nanos.getAsLong());
+      store.beat(own, new LaneStore.Mark(announced, via), nanos.getAsLong());
     }
   }
 
@@ -66,9 +72,15 @@ final class LaneView implements MessageLog, LaneLog {
   }
 
   @Override
-  public void announced(Pos upTo) {
+  public long run(int lane) {
+    return lane == own ? store.row(lane).run : 0;
+  }
+
+  @Override
+  public void announced(Pos upTo, String by) {
     if (upTo.lane() == own) {
       announced = upTo.n();
+      via = Optional.of(by);
     }
   }
 
@@ -78,8 +90,9 @@ final class LaneView implements MessageLog, LaneLog {
   }
 
   @Override
-  public Optional<Message> placed(MessageId id) {
-    return store().placed(id);
+  public Set<MessageId> placed(Collection<MessageId> ids) {
+    questions++;
+    return store().placed(ids);
   }
 
   @Override

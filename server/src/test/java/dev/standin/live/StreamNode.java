@@ -94,6 +94,7 @@ final class StreamNode implements Entrance {
     if (store.row(view.own).closed) {
       view.own = store.open();
       view.announced = 0;
+      view.via = Optional.empty();
     }
     Message message = store.append(view.own, id, from, to);
     writes.add(() -> live.committed(List.of(message)));

@@ -2,11 +2,14 @@ package dev.standin.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.standin.chat.Announcements;
 import dev.standin.chat.ConversationId;
 import dev.standin.chat.Message;
 import dev.standin.chat.MessageId;
+import dev.standin.chat.Pos;
 import dev.standin.chat.UserId;
 import dev.standin.standin.HandTimers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -59,6 +62,7 @@ final class StreamWorld {
   private int texts;
   int deaths;
   int comings;
+  int forgeries;
 
   StreamWorld(long seed, boolean announces) {
     this.random = new Random(seed);
@@ -112,6 +116,30 @@ final class StreamWorld {
     wire.foreign(to, id);
   }
 
+  /// Somebody tells of an entry of another store, or of one that nobody wrote.
+  private void somebodyForges() {
+    int lane = 1 + random.nextInt(store.lanes.lastKey() + 1);
+    boolean known = store.lanes.containsKey(lane) && random.nextBoolean();
+    long end = store.lanes.containsKey(lane) ? store.row(lane).end : 0;
+    long n = known ? end + 200_000 : end + 1 + random.nextInt(3);
+    long run = known ? store.row(lane).run : random.nextLong();
+    byte[] json =
+        "{\"_id\":\"ffffffffffffffffffffffff\",\"seq\":1}".getBytes(StandardCharsets.UTF_8);
+    var link = new Announcements.Link(new Pos(lane, n), Pos.NONE, 0, run);
+    wire.forged(one(USERS), new Announcements.Told("message", json, link));
+    forgeries++;
+  }
+
+  /// Every other server is at a Redis of its own from now on.
+  StreamWorld split() {
+    for (int i = 0; i < nodes.size(); i++) {
+      FakeWire.Line line = Objects.requireNonNull(nodes.get(i).line);
+      line.tellsAt = i % 2;
+      line.hearsAt = i % 2;
+    }
+    return this;
+  }
+
   /// Anything that may happen.
   ///
   /// @param faults what may fail, too; announcements always may
@@ -130,6 +158,8 @@ final class StreamWorld {
     } else if (choice < 32) {
       if (announces && random.nextInt(3) == 0) {
         oldServerWrites();
+      } else if (random.nextInt(3) == 0) {
+        somebodyForges();
       }
     } else if (choice < 35) {
       cutOrMend();
@@ -196,7 +226,9 @@ final class StreamWorld {
     if (line == null) {
       return;
     }
-    if (!line.cut && random.nextBoolean()) {
+    if (random.nextInt(5) == 0) {
+      line.tellsElsewhere();
+    } else if (!line.cut && random.nextBoolean()) {
       line.stall(1 + random.nextInt(4));
     } else if (!line.cut) {
       line.cut();
@@ -362,7 +394,11 @@ final class StreamWorld {
           List<String> got = heard.getOrDefault(conversation, List.of());
           int each = conversation.equals(LaneStore.conversation(user, user)) ? 2 : 1;
           int before = each * begin.getOrDefault(conversation, 0L).intValue();
-          List<String> later = all.subList(before, all.size());
+          // What was heard as it came isn't told again where it was heard.
+          List<String> later =
+              all.subList(before, all.size()).stream()
+                  .filter(event -> got.contains(event) || !device.heardUnplaced(event))
+                  .toList();
           int early = got.size() - later.size();
           assertThat(early).as(when + ": lost").isNotNegative();
           assertThat(got.subList(early, got.size())).as(when + ": in order").isEqualTo(later);

@@ -39,7 +39,16 @@ class StreamsTest {
     stories(6 * STORIES, seed -> calm(new StreamWorld(seed, true), Faults.LINES));
   }
 
+  /// No server can tell by itself that the others hear something else.
+  @Test
+  void twoRedisThatBothAnswerLoseNothing() {
+    Sums sums =
+        stories(4 * STORIES, seed -> calm(new StreamWorld(seed, true).split(), Faults.NONE));
+    assertThat(sums.forgeries).isGreaterThan(sums.stories);
+  }
+
   private static final class Sums {
+    private int forgeries;
     private int stories;
     private int deaths;
     private int comings;
@@ -61,6 +70,7 @@ class StreamsTest {
         StreamWorld world = story.tell(seed);
         sums.stories++;
         sums.deaths += world.deaths;
+        sums.forgeries += world.forgeries;
         sums.comings += world.comings;
         sums.written += world.written();
         sums.refusals += world.refusals();

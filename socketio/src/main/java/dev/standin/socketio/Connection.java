@@ -271,9 +271,15 @@ final class Connection implements EngineListener.Receiver {
     remove(socket, DisconnectReason.SERVER_LEFT);
   }
 
-  /// The server ends all sockets and the connection.
-  void disconnect() {
+  /// The server ends this socket, or all sockets and the connection.
+  void disconnect(LocalSocket leaving, boolean closes) {
     if (ended) {
+      return;
+    }
+    if (!closes) {
+      if (leaving.connected()) {
+        dismiss(leaving);
+      }
       return;
     }
     for (LocalSocket socket : List.copyOf(sockets)) {
@@ -282,6 +288,11 @@ final class Connection implements EngineListener.Receiver {
       }
     }
     end(DisconnectReason.SERVER_LEFT);
+  }
+
+  /// Ends the connection; nobody is told that a socket leaves, so clients come back.
+  void cut() {
+    end(DisconnectReason.FORCED_SERVER_CLOSE);
   }
 
   /// Takes a call or an answer; its attachments, if it has any, come next.

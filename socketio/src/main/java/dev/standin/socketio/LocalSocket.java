@@ -345,14 +345,12 @@ final class LocalSocket extends HandledSocket {
 
   @Override
   public void disconnect(boolean closeConnection) {
-    connection.submit(
-        () -> {
-          if (closeConnection) {
-            connection.disconnect();
-          } else if (connected()) {
-            connection.dismiss(this);
-          }
-        });
+    connection.submit(() -> connection.disconnect(this, closeConnection));
+  }
+
+  @Override
+  public void cut() {
+    connection.submit(connection::cut);
   }
 
   @Override

@@ -133,4 +133,8 @@ public interface Socket extends RemoteSocket {
 
   /// Everyone in the namespace but this socket.
   Broadcast broadcast();
+
+  /// Ends the connection without a word, as a network that fails does: a client comes back by
+  /// itself, which it doesn't after [#disconnect].
+  void cut();
 }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 
 /// Says each second that this server is there, and closes the lanes of those that are not. How long
 /// they were silent is measured by this server's own clock, and only while it could look.
@@ -71,7 +72,7 @@ final class Beats {
 
   private void renew() {
     // Before the end, which is then no lower.
-    Pos announced = lanes.announced();
+    MongoLanes.Announced announced = lanes.announced();
     Pos end = parts.lane().end();
     int own = end.lane();
     Document renewed =
@@ -83,7 +84,7 @@ final class Beats {
                 Updates.combine(
                     Updates.inc(Fields.BEAT, 1L),
                     Updates.max(Fields.END, end.n()),
-                    Updates.max(Fields.ANNOUNCED, in(own, announced)),
+                    told(own, announced),
                     Updates.max(Fields.LISTED, parts.lists().doneIn(own)),
                     Updates.max(Fields.SEARCHED, parts.search().doneIn(own))));
     if (renewed == null || MongoLanes.Row.of(renewed).closed()) {
@@ -92,8 +93,13 @@ final class Beats {
     }
   }
 
-  private static long in(int lane, Pos pos) {
-    return pos.lane() == lane ? pos.n() : 0;
+  /// The mark and by what it was reached, which belong together.
+  private static Bson told(int lane, MongoLanes.Announced announced) {
+    return announced.upTo().lane() == lane
+        ? Updates.combine(
+            Updates.max(Fields.ANNOUNCED, announced.upTo().n()),
+            Updates.set(Fields.VIA, announced.via()))
+        : Updates.max(Fields.ANNOUNCED, 0L);
   }
 
   private boolean another(int lane) {

@@ -111,6 +111,12 @@ final class Fields {
   static final String BEAT = "beat";
   static final String ANNOUNCED = "announced";
 
+  /// By what all up to there was announced; absent if nothing was.
+  static final String VIA = "via";
+
+  /// What its server drew when it took the lane.
+  static final String RUN = "run";
+
   /// Up to which `n` the conversations know their last entries.
   static final String LISTED = "listed";
 

@@ -10,6 +10,7 @@ import dev.standin.chat.Pos;
 import dev.standin.chat.Reached;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -44,7 +45,7 @@ final class MongoLanes implements LaneLog {
   private int first = 1;
 
   private boolean looked;
-  private volatile Pos announced = Pos.NONE;
+  private volatile Announced announced = new Announced(Pos.NONE, "");
   private volatile @Nullable PickUp pickUp;
 
   MongoLanes(Parts parts) {
@@ -119,18 +120,32 @@ final class MongoLanes implements LaneLog {
   }
 
   @Override
+  public long run(int lane) {
+    return parts.lane().run(lane);
+  }
+
+  @Override
   public List<Lane> lanes() {
     return Faults.reading(
         () -> {
           List<Lane> lanes = new ArrayList<>();
           for (Row row : rows()) {
             if (!row.closed() || isRecent(row.number())) {
-              lanes.add(
-                  new Lane(row.number(), endOf(row), row.count(Fields.ANNOUNCED), row.closed()));
+              lanes.add(lane(row));
             }
           }
           return lanes;
         });
+  }
+
+  private Lane lane(Row row) {
+    return new Lane(
+        row.number(),
+        row.count(Fields.RUN),
+        endOf(row),
+        row.count(Fields.ANNOUNCED),
+        row.document().get(Fields.VIA) instanceof String via ? Optional.of(via) : Optional.empty(),
+        row.closed());
   }
 
   private synchronized boolean isRecent(int lane) {
@@ -227,13 +242,15 @@ final class MongoLanes implements LaneLog {
         });
   }
 
+  /// Up to where all of this server's lane was announced, and by what.
+  record Announced(Pos upTo, String via) {}
+
   @Override
-  public void announced(Pos upTo) {
-    announced = upTo;
+  public void announced(Pos upTo, String via) {
+    announced = new Announced(upTo, via);
   }
 
-  /// Up to where all of this server's lane was announced, as far as it says.
-  Pos announced() {
+  Announced announced() {
     return announced;
   }
 
@@ -251,11 +268,16 @@ final class MongoLanes implements LaneLog {
   }
 
   @Override
-  public Optional<Message> placed(MessageId id) {
+  public Set<MessageId> placed(Collection<MessageId> ids) {
     return Faults.reading(
-        () ->
-            Optional.ofNullable(
-                    database.messages.find(Filters.eq(Fields.ID, Documents.id(id.hex()))).first())
-                .flatMap(Documents::message));
+        () -> {
+          Set<MessageId> placed = new HashSet<>();
+          database
+              .messages
+              .find(Filters.in(Fields.ID, ids.stream().map(it -> Documents.id(it.hex())).toList()))
+              .batchSize(Histories.BATCH)
+              .forEach(it -> Documents.message(it).map(Message::id).ifPresent(placed::add));
+          return placed;
+        });
   }
 }

@@ -15,6 +15,7 @@ final class OwnLane {
   private final Database database;
   private final ObjectIds ids;
   private volatile Pos end = Pos.NONE;
+  private volatile long run;
 
   OwnLane(Database database, ObjectIds ids) {
     this.database = database;
@@ -30,6 +31,11 @@ final class OwnLane {
     return end;
   }
 
+  /// What was drawn for it; 0 for any other lane.
+  long run(int lane) {
+    return lane == end.lane() ? run : 0;
+  }
+
   void reached(Pos pos) {
     end = pos;
   }
@@ -37,17 +43,20 @@ final class OwnLane {
   /// Takes a new one. After a fault it may be called again: a lane that nobody beats is closed by
   /// whoever sees it.
   void take() {
+    long drawn = ids.run();
     while (true) {
       Document highest = database.lanes.find().sort(Sorts.descending(Fields.ID)).limit(1).first();
       int number = highest == null ? 1 : (int) Documents.number(highest.get(Fields.ID)) + 1;
       try {
         database.lanes.insertOne(
             new Document(Fields.ID, number)
+                .append(Fields.RUN, drawn)
                 .append(Fields.BEAT, 0L)
                 .append(Fields.ANNOUNCED, 0L)
                 .append(Fields.LISTED, 0L)
                 .append(Fields.SEARCHED, 0L)
                 .append(Fields.END, 0L));
+        run = drawn;
         end = new Pos(number, 0);
         return;
       } catch (MongoWriteException fault) {

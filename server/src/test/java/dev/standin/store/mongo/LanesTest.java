@@ -15,6 +15,7 @@ import dev.standin.chat.User;
 import dev.standin.store.StoreFixture;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -42,7 +43,9 @@ final class LanesTest {
     assertThat(open(watcher)).contains(before);
     Node.pass(Duration.ofSeconds(3), watcher);
 
-    assertThat(lane(watcher, before)).contains(new LaneLog.Lane(before, 2, 0, true));
+    LaneLog.Lane closed = lane(watcher, before).orElseThrow();
+    assertThat(closed)
+        .isEqualTo(new LaneLog.Lane(before, closed.run(), 2, 0, Optional.empty(), true));
     Message second =
         sleeper.send(chat.line(sleeper, chat.people.get(1), chat.people.get(0), "c2")).message();
     assertThat(first.pos()).isEqualTo(new Pos(before, 1));
@@ -63,6 +66,25 @@ final class LanesTest {
 
     assertThat(sleeper.store.lanes().orElseThrow().own()).isGreaterThan(before);
     assertThat(open(sleeper)).contains(sleeper.store.lanes().orElseThrow().own());
+  }
+
+  @Test
+  void eachLaneSaysWhatItsServerDrewAndByWhatItAnnounces() {
+    Node one = chat.nodes.getFirst();
+    Node other = chat.nodes.getLast();
+    LaneLog own = one.store.lanes().orElseThrow();
+    LaneLog.Lane seen = lane(other, own.own()).orElseThrow();
+    assertThat(seen.run()).isNotZero().isEqualTo(own.run(own.own()));
+    assertThat(own.run(own.own() + 1)).isZero();
+    assertThat(lane(other, other.store.lanes().orElseThrow().own()).orElseThrow().run())
+        .isNotEqualTo(seen.run());
+    assertThat(seen.via()).isEmpty();
+    Message first = one.send(chat.line(one, chat.people.get(0), chat.people.get(1), "c")).message();
+    own.announced(first.pos(), "redis");
+    one.store.beat();
+    assertThat(lane(other, own.own()).orElseThrow())
+        .isEqualTo(new LaneLog.Lane(own.own(), seen.run(), 1, 1, Optional.of("redis"), false));
+    assertThat(own.placed(List.of(first.id(), one.ids.message()))).containsExactly(first.id());
   }
 
   @Test
