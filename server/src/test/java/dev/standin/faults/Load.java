@@ -112,7 +112,7 @@ final class Load implements AutoCloseable {
     return devices.stream().mapToInt(Device::refusals).sum();
   }
 
-  /// Sends that were refused with 503 or `unavailable`, and sent again.
+  /// Sends that were refused with 503, `unavailable` or `uncertain`, and sent again.
   int unavailable() {
     return unavailable.get();
   }
@@ -302,7 +302,9 @@ final class Load implements AutoCloseable {
       notes.acknowledged(one.clientId(), ChatLine.of(message));
       return true;
     }
-    if (Device.problem(answer).filter(Set.of("unavailable", "throttled")::contains).isPresent()) {
+    if (Device.problem(answer)
+        .filter(Set.of("unavailable", "uncertain", "throttled")::contains)
+        .isPresent()) {
       unavailable.incrementAndGet();
     } else {
       notes.fault(one.clientId() + " was refused: " + answer);
