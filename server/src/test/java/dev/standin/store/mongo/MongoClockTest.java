@@ -2,8 +2,8 @@ package dev.standin.store.mongo;
 
 import dev.standin.chat.CommitListener;
 import dev.standin.chat.ObjectIds;
+import dev.standin.chat.Store;
 import dev.standin.store.ClockStoreContract;
-import dev.standin.store.Stores;
 import java.time.InstantSource;
 import org.junit.jupiter.api.AfterEach;
 
@@ -12,7 +12,7 @@ final class MongoClockTest extends ClockStoreContract {
   private final TestDatabase database = TestDatabase.fresh();
 
   @Override
-  protected Stores open(InstantSource clock, ObjectIds ids, CommitListener listener) {
+  protected Store open(InstantSource clock, ObjectIds ids, CommitListener listener) {
     return database.open(clock, ids, listener);
   }
 
