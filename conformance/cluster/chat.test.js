@@ -5,8 +5,8 @@ import { io } from "socket.io-client";
 import { Server } from "../chat/lib/server.js";
 import { Mongo } from "../dropin/lib/mongo.js";
 import { doctor } from "./lib/doctor.js";
+import { eventually, within } from "../js/lib/waits.js";
 import { startNode } from "./lib/node.js";
-import { eventually, within } from "./lib/people.js";
 import { startRedis } from "./lib/processes.js";
 
 let mongo;

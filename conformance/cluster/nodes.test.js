@@ -14,6 +14,7 @@ import { redisClient, startRedis } from "./lib/processes.js";
 const PASSWORD = "correct horse";
 const TRANSPORTS = [["polling"], ["websocket"], ["polling", "websocket"]];
 const sockets = [];
+const ways = [];
 let mongo;
 let redis;
 let a;
@@ -28,7 +29,10 @@ before(async () => {
   [ana, bo] = [await meet("ana"), await meet("bo")];
 });
 
-afterEach(() => sockets.splice(0).forEach((socket) => socket.disconnect()));
+afterEach(() => {
+  sockets.splice(0).forEach((socket) => socket.disconnect());
+  ways.splice(0).forEach((way) => way.stop());
+});
 
 after(async () => {
   await Promise.allSettled([a?.dispose(), b?.dispose()]);
@@ -66,6 +70,13 @@ async function post(server, from, to, content) {
   return body.message;
 }
 
+/** A way to a server that may be cut and turned to another. */
+async function way(server) {
+  const made = await new Cutter().start(server.url);
+  ways.push(made);
+  return made;
+}
+
 /** A device of somebody; `heard` has its messages. */
 async function device(url, person, transports = ["websocket"]) {
   const options = { transports, forceNew: true, reconnectionDelay: 50, reconnectionDelayMax: 200 };
@@ -80,19 +91,19 @@ async function device(url, person, transports = ["websocket"]) {
 describe("a client that is cut off at one node and comes back at the other", { timeout: 120_000 }, () => {
   for (const transports of TRANSPORTS) {
     it(`by ${transports.join(" and ")} hears each message once and in order`, async () => {
-      const way = await new Cutter().start(a.url);
-      const socket = await device(way.url, bo, transports);
+      const cable = await way(a);
+      const socket = await device(cable.url, bo, transports);
       const said = [];
       for (const i of numbers(10)) {
         said.push(await post(i % 2 ? a : b, ana, bo, `before ${i}`));
       }
       await eventually(() => socket.heard.length === 10);
-      way.close();
+      cable.close();
       for (const i of numbers(10)) {
         said.push(await post(i % 2 ? a : b, ana, bo, `meanwhile ${i}`));
       }
-      way.port = Number(new URL(b.url).port);
-      way.open();
+      cable.port = Number(new URL(b.url).port);
+      cable.open();
       await eventually(() => socket.heard.length >= 20);
       said.push(await post(a, ana, bo, "after"));
       await eventually(() => socket.heard.length >= 21);
@@ -100,7 +111,6 @@ describe("a client that is cut off at one node and comes back at the other", { t
       assert.deepEqual(socket.heard, said);
       const history = (await call(b, "GET", `/messages/${ana.id}?limit=21`, { token: bo.token })).body;
       assert.deepEqual(history, said);
-      way.close();
     });
   }
 });
@@ -205,21 +215,20 @@ describe("a message of others that an emitter tells", { timeout: 120_000 }, () =
 
 describe("a node that dies", { timeout: 120_000 }, () => {
   it("takes nothing with it: its clients hear the rest at the other one", async () => {
-    const way = await new Cutter().start(a.url);
-    const socket = await device(way.url, bo);
+    const cable = await way(a);
+    const socket = await device(cable.url, bo);
     const said = [];
     for (const i of numbers(20)) {
       said.push(await post(a, ana, bo, `at the first ${i}`));
     }
     await a.kill();
-    way.close();
+    cable.close();
     for (const i of numbers(20)) {
       said.push(await post(b, ana, bo, `at the second ${i}`));
     }
-    way.port = Number(new URL(b.url).port);
-    way.open();
+    cable.port = Number(new URL(b.url).port);
+    cable.open();
     await eventually(() => socket.heard.length >= 40);
     assert.deepEqual(socket.heard, said);
-    way.close();
   });
 });

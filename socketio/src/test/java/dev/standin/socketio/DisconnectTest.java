@@ -77,6 +77,14 @@ class DisconnectTest {
   }
 
   @Test
+  void aCutEndsTheConnectionWithoutAWord() {
+    Client client = world.joined();
+    client.socket().cut();
+    client.hearsNothing().isClosed();
+    assertThat(reasons).containsExactly("forced server close");
+  }
+
+  @Test
   void whatWasSentBeforeADisconnectArrivesAndNothingAfterIt() {
     Client client = world.client(world.owner()).joins();
     Socket socket = client.socket();
