@@ -103,9 +103,15 @@ public final class FaultyProxy implements AutoCloseable {
       int end = boundaries.next(bytes, from, length);
       int to = end < 0 ? length : end;
       Verdict verdict = faults.ask(way, to - from, end >= 0);
-      sink.getOutputStream().write(bytes, from, verdict.pass());
+      try {
+        sink.getOutputStream().write(bytes, from, verdict.pass());
+      } finally {
+        // Also if this connection has just ended by itself: the fault was counted.
+        if (verdict.cut()) {
+          cut();
+        }
+      }
       if (verdict.cut()) {
-        cut();
         throw new IOException("cut");
       }
       from = to;
