@@ -116,16 +116,17 @@ describe("a client that is cut off at one node and comes back at the other", { t
 });
 
 describe("what the nodes know together", { timeout: 120_000 }, () => {
-  async function online(server) {
-    return (await call(server, "GET", `/v1/users?email=${bo.email}`, { token: ana.token })).body.online;
+  async function online(server, who) {
+    return (await call(server, "GET", `/v1/users?email=${who.email}`, { token: ana.token })).body.online;
   }
 
   it("who is connected to one is online at the other, and not when they left", async () => {
-    await eventually(async () => (await online(b)) === false);
-    const socket = await device(a.url, bo);
-    await eventually(() => online(b));
+    const di = await meet("di");
+    assert.equal(await online(b, di), false);
+    const socket = await device(a.url, di);
+    await eventually(() => online(b, di));
     socket.disconnect();
-    await eventually(async () => (await online(b)) === false);
+    await eventually(async () => (await online(b, di)) === false);
   });
 
   it("who failed to log in at one has fewer tries at the other", async () => {
