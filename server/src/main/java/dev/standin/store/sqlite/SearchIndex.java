@@ -38,7 +38,10 @@ final class SearchIndex implements AutoCloseable {
   private static final int GROUP = 500;
 
   private static final Duration EVERY = Duration.ofSeconds(1);
-  private static final Duration BETWEEN_GROUPS = Duration.ofMillis(20);
+
+  /// So that under load the log has the processor, and the index follows when there is time.
+  private static final Duration BETWEEN_GROUPS = Duration.ofMillis(100);
+
   private static final Duration AFTER_FAULT = Duration.ofSeconds(5);
 
   private static final String MAKE =
