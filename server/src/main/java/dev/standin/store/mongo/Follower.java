@@ -3,6 +3,7 @@ package dev.standin.store.mongo;
 import com.mongodb.MongoException;
 import dev.standin.chat.Message;
 import dev.standin.chat.Pos;
+import dev.standin.chat.Trouble;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,6 +20,8 @@ final class Follower {
 
   private static final System.Logger LOG = System.getLogger(Follower.class.getName());
   private static final long REST_MILLIS = 500;
+
+  private final Trouble trouble = new Trouble(LOG, "What follows a commit is not written now");
 
   private final Database database;
   private final LongSupplier nanos;
@@ -133,12 +136,13 @@ final class Follower {
         behind.write(group);
         written(group);
       }
+      trouble.over();
       return true;
     } catch (MongoException | IllegalStateException _) {
       // The writer says that the store is away.
       return false;
     } catch (RuntimeException fault) {
-      LOG.log(System.Logger.Level.ERROR, "what follows a commit could not be written", fault);
+      trouble.seen(fault);
       return false;
     }
   }

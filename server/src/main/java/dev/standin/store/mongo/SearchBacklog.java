@@ -5,6 +5,7 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import dev.standin.chat.Pos;
+import dev.standin.chat.Trouble;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,7 @@ final class SearchBacklog {
   private static final String UP_TO = "upTo";
   private static final String DONE = "done";
 
+  private final Trouble trouble = new Trouble(LOG, "Old messages are not made searchable now");
   private final Database database;
   private final Behind terms;
   private final LongSupplier nanos;
@@ -94,11 +96,12 @@ final class SearchBacklog {
       if (!more) {
         finished(lane);
       }
+      trouble.over();
       return true;
     } catch (MongoException | IllegalStateException _) {
       // The writer says that the store is away.
     } catch (RuntimeException fault) {
-      LOG.log(System.Logger.Level.ERROR, "old messages could not be made searchable", fault);
+      trouble.seen(fault);
     }
     return false;
   }
