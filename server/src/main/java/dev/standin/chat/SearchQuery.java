@@ -34,14 +34,4 @@ public record SearchQuery(List<Part> parts) {
     List<Part> first = parts.stream().limit(MOST).toList();
     return first.isEmpty() ? Optional.empty() : Optional.of(new SearchQuery(first));
   }
-
-  /// Whether a text with these terms is meant.
-  public boolean fits(Set<String> terms) {
-    return parts.stream()
-        .allMatch(
-            part ->
-                part.prefix()
-                    ? terms.stream().anyMatch(term -> term.startsWith(part.text()))
-                    : terms.contains(part.text()));
-  }
 }

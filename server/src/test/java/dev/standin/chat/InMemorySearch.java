@@ -3,6 +3,7 @@ package dev.standin.chat;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// Looks through everything.
@@ -13,7 +14,7 @@ public record InMemorySearch(InMemoryStore store) implements MessageSearch {
     List<Message> fit =
         conversations(user, wanted)
             .flatMap(id -> store.all(id).stream())
-            .filter(it -> wanted.query().fits(SearchTerms.of(it.content())))
+            .filter(it -> fits(wanted.query(), SearchTerms.of(it.content())))
             .filter(it -> it.pos().n() < wanted.behind().map(Cursor::low).orElse(Long.MAX_VALUE))
             .sorted(Comparator.comparingLong((Message it) -> it.pos().n()).reversed())
             .limit(wanted.limit() + 1L)
@@ -28,5 +29,15 @@ public record InMemorySearch(InMemoryStore store) implements MessageSearch {
     return store.conversations(user, Optional.empty(), Integer.MAX_VALUE).stream()
         .map(MessageLog.ConversationSummary::id)
         .filter(id -> wanted.in().isEmpty() || wanted.in().get().equals(id));
+  }
+
+  /// Whether a text with these terms is meant.
+  public static boolean fits(SearchQuery query, Set<String> terms) {
+    return query.parts().stream()
+        .allMatch(
+            part ->
+                part.prefix()
+                    ? terms.stream().anyMatch(term -> term.startsWith(part.text()))
+                    : terms.contains(part.text()));
   }
 }

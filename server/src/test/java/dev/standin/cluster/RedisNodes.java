@@ -1,7 +1,7 @@
 package dev.standin.cluster;
 
 import dev.standin.socketio.Adapter;
-import dev.standin.socketio.ClusterContract;
+import dev.standin.socketio.ClusterFixture;
 import dev.standin.socketio.Namespace;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// Three nodes on a real Redis, with what arrives handed out one message at a time, and with time
 /// that passes when the test says so.
-final class RedisNodes implements ClusterContract.Cluster {
+final class RedisNodes implements ClusterFixture.Cluster {
 
   private static final int NODES = 3;
   private static final AtomicInteger CLUSTERS = new AtomicInteger();

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 /// Lets faults strike one after the other, each with a seed of its own, and checks after each. One
 /// line is printed for each.
 final class FaultRun implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(FaultRun.class.getName());
 
   private static final int BEFORE = 15;
   private static final int RECOVERED_SECONDS = 60;
@@ -77,7 +78,7 @@ final class FaultRun implements AutoCloseable {
     } catch (TimeoutException stuck) {
       note(fault, "not over after " + STEP_SECONDS + " s, " + List.of(thread.getStackTrace()));
     } catch (ExecutionException failed) {
-      failed.printStackTrace(System.out);
+      LOG.log(System.Logger.Level.ERROR, fault.name(), failed.getCause());
       note(fault, String.valueOf(failed.getCause()));
     }
     return false;

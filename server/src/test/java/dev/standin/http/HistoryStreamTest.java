@@ -1,5 +1,6 @@
 package dev.standin.http;
 
+import static dev.standin.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -169,14 +169,5 @@ final class HistoryStreamTest {
       assertThat(raw.readUntil("0\r\n\r\n")).doesNotEndWith("0\r\n\r\n");
     }
     await(() -> chat.get("/metrics").body().contains("standin_history_streams 0\n"));
-  }
-
-  private static void await(java.util.function.BooleanSupplier condition)
-      throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("waited too long").isLessThan(deadline);
-      TimeUnit.MILLISECONDS.sleep(5);
-    }
   }
 }

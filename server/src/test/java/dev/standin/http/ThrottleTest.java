@@ -1,5 +1,6 @@
 package dev.standin.http;
 
+import static dev.standin.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.standin.chat.AccountLimits;
@@ -299,15 +300,6 @@ final class ThrottleTest {
               .header("X-Forwarded-For", "203.0.113." + i)
               .build();
       assertThat(chat.send(request).status()).isEqualTo(i < 30 ? 201 : 429);
-    }
-  }
-
-  private static void await(java.util.function.BooleanSupplier condition)
-      throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("waited too long").isLessThan(deadline);
-      TimeUnit.MILLISECONDS.sleep(5);
     }
   }
 }

@@ -4,8 +4,11 @@ import dev.standin.auth.SigningSecret;
 import dev.standin.chat.Access;
 import dev.standin.chat.Chat;
 import dev.standin.chat.ConversationId;
+import dev.standin.chat.Message;
 import dev.standin.chat.MessageId;
 import dev.standin.chat.ObjectIds;
+import dev.standin.chat.Origin;
+import dev.standin.chat.Pos;
 import dev.standin.chat.Throttle;
 import dev.standin.chat.UserId;
 import dev.standin.socketio.SocketIoOptions;
@@ -14,7 +17,10 @@ import dev.standin.socketio.engineio.Handshake;
 import dev.standin.socketio.engineio.Owner;
 import dev.standin.standin.HandTimers;
 import dev.standin.standin.MemoryLog;
+import dev.standin.wire.JsonShapes;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -151,6 +157,43 @@ final class Hall implements Entrance {
 
   static ConversationId conversation() {
     return new ConversationId("0c".repeat(12));
+  }
+
+  static Message message(int n, UserId from, UserId to, String text) {
+    return new Message(
+        reply(n),
+        conversation(),
+        1,
+        Pos.only(1),
+        Pos.NONE,
+        from,
+        to,
+        text,
+        Instant.parse("2026-11-22T12:00:00Z"),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  static Message generated(int n, String text) {
+    Message plain = message(n, ANA, BO, text);
+    return new Message(
+        plain.id(),
+        plain.conversation(),
+        2,
+        Pos.only(2),
+        Pos.NONE,
+        plain.sender(),
+        plain.recipient(),
+        text,
+        plain.timestamp(),
+        Optional.empty(),
+        Optional.of(Origin.MODEL),
+        Optional.of(new MessageId(reply(99).hex())));
+  }
+
+  static String json(Message message) {
+    return new String(JsonShapes.message(message), StandardCharsets.UTF_8);
   }
 
   /// The one owner, whose tasks run when the hall settles.

@@ -1,10 +1,7 @@
 package dev.standin.live;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.standin.chat.Announcements;
 import dev.standin.chat.ConversationId;
-import dev.standin.chat.Message;
 import dev.standin.chat.MessageId;
 import dev.standin.chat.Pos;
 import dev.standin.chat.UserId;
@@ -357,58 +354,12 @@ final class StreamWorld {
   void check(String when) {
     devices.forEach(
         (device, at) -> {
-          if (at.isPresent() && begins.containsKey(device)) {
-            check(device, when + ", a device of " + device.token);
+          Map<ConversationId, Long> begin = begins.get(device);
+          if (at.isPresent() && begin != null) {
+            UserId user = Objects.requireNonNull(TOKENS.get(device.token));
+            new DeviceCheck(store, device, begin).check(user, when);
           }
         });
-  }
-
-  private void check(Device device, String when) {
-    assertThat(device.sessions).as(when + ": sessions").isEqualTo(1);
-    UserId user = Objects.requireNonNull(TOKENS.get(device.token));
-    Map<ConversationId, List<String>> expected = new HashMap<>();
-    Map<ConversationId, List<String>> heard = new HashMap<>();
-    Map<String, Message> byId = new HashMap<>();
-    store.messages.forEach(message -> byId.put(message.id().hex(), message));
-    for (Message message : store.messages) {
-      if (message.sender().equals(user) || message.recipient().equals(user)) {
-        List<String> events =
-            expected.computeIfAbsent(message.conversation(), _ -> new ArrayList<>());
-        if (message.recipient().equals(user)) {
-          events.add("message " + message.id().hex());
-        }
-        if (message.sender().equals(user)) {
-          events.add("message:sent " + message.id().hex());
-        }
-      }
-    }
-    for (String event : device.heard) {
-      String id = event.substring(event.indexOf(' ') + 1);
-      Message message = Objects.requireNonNull(byId.get(id), () -> when + ": " + event);
-      heard.computeIfAbsent(message.conversation(), _ -> new ArrayList<>()).add(event);
-    }
-    assertThat(expected.keySet()).as(when + ": foreign conversations").containsAll(heard.keySet());
-    Map<ConversationId, Long> begin = Objects.requireNonNull(begins.get(device));
-    expected.forEach(
-        (conversation, all) -> {
-          List<String> got = heard.getOrDefault(conversation, List.of());
-          int each = conversation.equals(LaneStore.conversation(user, user)) ? 2 : 1;
-          int before = each * begin.getOrDefault(conversation, 0L).intValue();
-          // What was heard as it came isn't told again where it was heard.
-          List<String> later =
-              all.subList(before, all.size()).stream()
-                  .filter(event -> got.contains(event) || !device.heardUnplaced(event))
-                  .toList();
-          int early = got.size() - later.size();
-          assertThat(early).as(when + ": lost").isNotNegative();
-          assertThat(got.subList(early, got.size())).as(when + ": in order").isEqualTo(later);
-          // What was written before the client was let in may or may not be told.
-          assertThat(got).as(when + ": once").doesNotHaveDuplicates();
-          assertThat(all.subList(0, before).stream().filter(got::contains).toList())
-              .as(when + ": before")
-              .isEqualTo(got.subList(0, early));
-        });
-    assertThat(device.unplaced).as(when + ": without a place").doesNotHaveDuplicates();
   }
 
   int refusals() {

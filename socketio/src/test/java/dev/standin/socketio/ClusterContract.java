@@ -10,106 +10,14 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What every adapter for many nodes promises: three nodes with a client each.
 @SuppressWarnings("this-escape")
-public abstract class ClusterContract {
-
-  private static final int NODES = 3;
-  private static final Duration SECOND = Duration.ofSeconds(1);
-
-  /// The way between the nodes.
-  public interface Cluster {
-
-    Adapter adapter(Namespace namespace, int node);
-
-    /// Lets one message arrive; false if none is under way.
-    boolean step();
-
-    void pass(Duration time);
-
-    /// Nothing more that this node says arrives.
-    void silence(int node);
-
-    /// The test is over.
-    default void end() {}
-  }
-
-  protected abstract Cluster cluster(long seed);
-
-  private Cluster cluster = cluster(1);
-  private List<World> worlds = List.of();
-  private List<Client> clients = List.of();
-
-  @BeforeEach
-  void begin() {
-    begin(1);
-  }
-
-  private void begin(long seed) {
-    cluster.end();
-    cluster = cluster(seed);
-    worlds = new ArrayList<>();
-    clients = new ArrayList<>();
-    for (int i = 0; i < NODES; i++) {
-      int node = i;
-      SocketIoOptions.Builder options = SocketIoOptions.defaults().toBuilder();
-      World world =
-          new World(options, 10 * seed + i, namespace -> cluster.adapter(namespace, node));
-      worlds.add(world);
-      clients.add(world.joined());
-    }
-    settle();
-  }
-
-  @AfterEach
-  void nothingIsUnread() {
-    settle();
-    worlds.forEach(World::assertQuiet);
-    cluster.end();
-  }
-
-  private void settle() {
-    do {
-      worlds.forEach(World::settle);
-    } while (cluster.step());
-  }
-
-  private void pass(Duration time) {
-    settle();
-    worlds.forEach(world -> world.pass(time));
-    settle();
-    cluster.pass(time);
-    settle();
-  }
-
-  private Namespace main(int node) {
-    return worlds.get(node).server.of("/");
-  }
-
-  private Socket socket(int node) {
-    return clients.get(node).socket();
-  }
-
-  private <T> T result(CompletionStage<T> stage) {
-    settle();
-    return stage.toCompletableFuture().join();
-  }
-
-  private void heardBy(String packet, int... nodes) {
-    settle();
-    for (int node : nodes) {
-      clients.get(node).hears(packet);
-    }
-    clients.forEach(Client::hearsNothing);
-  }
+public abstract class ClusterContract extends ClusterFixture {
 
   @Test
   void anEventReachesTheSocketsOfAllNodes() {

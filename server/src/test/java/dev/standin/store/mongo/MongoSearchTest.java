@@ -1,5 +1,6 @@
 package dev.standin.store.mongo;
 
+import static dev.standin.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoClient;
@@ -29,7 +30,6 @@ import java.util.Date;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
@@ -382,13 +382,5 @@ final class MongoSearchTest {
             .search()
             .find(user, new Wanted(query(query), Optional.empty(), Optional.empty(), 1_000));
     return page.messages();
-  }
-
-  private static void await(BooleanSupplier condition) throws InterruptedException {
-    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("a deadline of 30 s").isLessThan(end);
-      Thread.sleep(10);
-    }
   }
 }

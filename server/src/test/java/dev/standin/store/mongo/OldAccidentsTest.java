@@ -1,5 +1,6 @@
 package dev.standin.store.mongo;
 
+import static dev.standin.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoDatabase;
@@ -138,7 +139,7 @@ final class OldAccidentsTest {
   void aDateThatCannotBeIsNotPassedOnWhenAMessageIsPickedUp(Object timestamp) {
     MongoStore store = store();
     ObjectId odd = write(timestamp, "odd", bo);
-    WatchedMongo.await(() -> heard.size() == 1);
+    await(() -> heard.size() == 1);
 
     assertSound(store, odd);
   }
@@ -161,15 +162,15 @@ final class OldAccidentsTest {
     MongoStore store = store();
     mongo.refused.add(String.format("%08x%016x", NOW.minusSeconds(50).getEpochSecond(), 1));
     ObjectId stuck = write(Date.from(NOW), "stuck", bo);
-    WatchedMongo.await(() -> mongo.updates(stuck) > 0);
+    await(() -> mongo.updates(stuck) > 0);
     long begun = System.nanoTime();
     say(store, "ours");
     assertThat(System.nanoTime() - begun).isLessThan(Duration.ofSeconds(5).toNanos());
 
     ObjectId sound = write(Date.from(NOW), "sound", bo);
-    WatchedMongo.await(() -> stored(sound).containsKey("conversation"));
+    await(() -> stored(sound).containsKey("conversation"));
     ObjectId last = write(Date.from(NOW), "last", bo);
-    WatchedMongo.await(() -> stored(last).containsKey("conversation"));
+    await(() -> stored(last).containsKey("conversation"));
 
     assertThat(mongo.updates(stuck)).isEqualTo(1);
     assertThat(stored(stuck)).doesNotContainKey("conversation");

@@ -1,5 +1,6 @@
 package dev.standin.store.mongo;
 
+import static dev.standin.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoDatabase;
@@ -23,7 +24,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -88,14 +88,6 @@ final class PickUpTest {
                 .append("timestamp", Date.from(timestamp))
                 .append("__v", 0));
     return id;
-  }
-
-  private static void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("a deadline of 20 s").isLessThan(end);
-      Thread.onSpinWait();
-    }
   }
 
   private static List<Message> history(MongoStore store, ObjectId one, ObjectId other) {

@@ -1,7 +1,5 @@
 package dev.standin.store.mongo;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
@@ -10,7 +8,6 @@ import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.bson.ObjectId;
 import io.netty.channel.Channel;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +15,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BooleanSupplier;
 
 /// A MongoDB in this process that says of itself what a test has it say, refuses what it is told
 /// to, and remembers what it was asked and what it answered.
@@ -73,14 +69,6 @@ final class WatchedMongo implements AutoCloseable {
         .filter(it -> it.command().equals("update") && it.collection().equals("messages"))
         .filter(it -> it.asked().toString().contains(message.toHexString()))
         .count();
-  }
-
-  static void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("a deadline of 20 s").isLessThan(end);
-      Thread.onSpinWait();
-    }
   }
 
   @Override
