@@ -19,7 +19,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import org.bson.BsonRegularExpression;
 import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
 
@@ -80,7 +79,7 @@ final class MongoSearch implements MessageSearch {
   private List<ObjectId> ids(List<Object> where, Wanted wanted) {
     List<Bson> filters = new ArrayList<>();
     filters.add(Filters.in(Fields.CONVERSATION, where));
-    filters.add(Filters.all(Fields.TERMS, terms(wanted.query())));
+    filters.addAll(terms(wanted.query()));
     wanted.behind().ifPresent(it -> filters.add(Filters.lt(Fields.ID, id(it))));
     List<ObjectId> ids = new ArrayList<>();
     database
@@ -94,16 +93,16 @@ final class MongoSearch implements MessageSearch {
     return ids;
   }
 
+  /// Each for itself, which means the same as `$all`, of which not all servers know patterns.
   /// Anchored, so that the index is asked for a range.
-  private static List<Object> terms(SearchQuery query) {
-    List<Object> terms = new ArrayList<>();
-    for (SearchQuery.Part part : query.parts()) {
-      terms.add(
-          part.prefix()
-              ? new BsonRegularExpression("^" + Pattern.quote(part.text()))
-              : part.text());
-    }
-    return terms;
+  private static List<Bson> terms(SearchQuery query) {
+    return query.parts().stream()
+        .map(
+            part ->
+                part.prefix()
+                    ? Filters.regex(Fields.TERMS, "^" + Pattern.quote(part.text()))
+                    : Filters.eq(Fields.TERMS, part.text()))
+        .toList();
   }
 
   /// Those that are to be searched.
