@@ -1,6 +1,6 @@
 # Everything one does with this repository. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help run build test check tools fmt fmt-check java library conformance fuzz faults bench relay bench-relay bench-cluster scale jmh docs dist clean
+.PHONY: help run build test check tools fmt fmt-check java library conformance fuzz faults ferretdb bench relay bench-relay bench-cluster scale jmh docs dist clean
 
 # Read when first needed: any JDK 25 or newer that the launcher finds.
 export JAVA_HOME = $(shell ./standin java-home)
@@ -19,7 +19,7 @@ build: ## build everything that a start needs
 	@./standin build
 
 test: ## the fast tests, under a minute
-	$(MVN) -q test -Dexcluded.groups=slow
+	$(MVN) -q test -Dexcluded.groups=slow,durable-store
 
 check: tools fmt-check build java library conformance ## all tests; what CI runs
 
@@ -46,6 +46,9 @@ fuzz: ## run each fuzz target for 60 s; SECONDS=n for other times
 
 faults: ## cut connections at 200 frames and 400 random places, kill servers, and break a cluster 200 times
 	@sh .ci/faults
+
+ferretdb: ## run the tests of the MongoDB store on FerretDB, and kill it under load; needs Go
+	@sh .ci/ferretdb
 
 bench: build ## measure this server and its peers; appends to bench/history.csv
 	@sh bench/start.sh

@@ -81,7 +81,7 @@ final class Reply {
     try {
       return Waits.await(knowledge, GATHERING, desk.timers());
     } catch (TimeoutException | RuntimeException failed) {
-      LOG.log(System.Logger.Level.WARNING, "A stand-in answers without notes: {0}", failed);
+      LOG.log(System.Logger.Level.WARNING, "A stand-in answers without notes", failed);
       return Knowledge.ofQuestion(question);
     }
   }

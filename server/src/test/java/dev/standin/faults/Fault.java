@@ -124,6 +124,12 @@ record Fault(String name, int inFull, boolean sampled, Strike strike) {
     stage.storeAway(500, stage.cluster().store()::restart);
   }
 
+  /// Where the store keeps what it acknowledged.
+  static void storeKilled(Stage stage) {
+    stage.cluster().store().process().kill();
+    stage.storeAway(stage.number(1_500), stage.cluster().store()::restart);
+  }
+
   private static void storeSlow(Stage stage) {
     stage.cluster().nodes().forEach(node -> node.store().slow(Duration.ofMillis(500)));
     stage.storesMeanwhile(3_000);

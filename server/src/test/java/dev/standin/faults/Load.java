@@ -35,6 +35,9 @@ final class Load implements AutoCloseable {
 
   private static final long SETTLE_SECONDS = 60;
 
+  /// Between two messages of a line, at most; more for a store that is slow by itself.
+  private static final int PAUSE_MILLIS = Integer.getInteger("faults.pause", 140);
+
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final String name;
@@ -249,7 +252,7 @@ final class Load implements AutoCloseable {
         } finally {
           sending.decrementAndGet();
         }
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20 + random.nextInt(120)));
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(20, PAUSE_MILLIS)));
       }
     } catch (InterruptedException | RuntimeException | Error broken) {
       notes.fault("line " + line + " failed: " + broken);

@@ -4,12 +4,20 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/// A MongoDB-compatible server in a process of its own, which keeps its data in a file.
+/// A MongoDB-compatible server in a process of its own, which keeps its data in a folder: the one
+/// of the class path, or the program that `-Dfaults.store` names. That is given the folder and a
+/// port, and says "ready on" and the port.
 final class StoreProcess implements AutoCloseable {
+
+  private static final String PROGRAM = System.getProperty("faults.store", "");
 
   private final Path folder;
   private volatile Child child;
@@ -30,17 +38,25 @@ final class StoreProcess implements AutoCloseable {
   }
 
   private Child start() {
-    String file = folder.resolve("store.mv").toString();
-    Child now =
-        Child.start(
-            new Child.Plan(
-                folder,
-                Map.of(),
-                "ready on ",
-                Child.java(
-                    true, List.of("-Xmx768m"), List.of(StoreProcess.class.getName(), file, "0"))));
+    List<String> command = PROGRAM.isEmpty() ? ofTheClassPath() : given();
+    Child now = Child.start(new Child.Plan(folder, Map.of(), "ready on ", command));
     port = Integer.parseInt(now.ready());
     return now;
+  }
+
+  private List<String> ofTheClassPath() {
+    String file = folder.resolve("store.mv").toString();
+    return Child.java(true, List.of("-Xmx768m"), List.of(StoreProcess.class.getName(), file, "0"));
+  }
+
+  private List<String> given() {
+    Path data = folder.resolve("store");
+    try (var free = new ServerSocket(0)) {
+      Files.createDirectories(data);
+      return List.of(PROGRAM, data.toString(), Integer.toString(free.getLocalPort()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   Child process() {

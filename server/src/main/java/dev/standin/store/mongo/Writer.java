@@ -246,7 +246,11 @@ final class Writer {
   private void lost(MongoException fault) {
     if (!away && (Faults.passing(fault) || !doubt.isEmpty())) {
       away = true;
-      LOG.log(System.Logger.Level.WARNING, "the store is away: " + fault.getClass().getName());
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "the store is away: {0}, code {1,number,#}",
+          fault.getClass().getSimpleName(),
+          fault.getCode());
     }
   }
 
