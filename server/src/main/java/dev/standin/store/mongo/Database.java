@@ -2,6 +2,7 @@ package dev.standin.store.mongo;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
+import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.ReadConcern;
@@ -11,12 +12,18 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.UpdateOptions;
 import dev.standin.chat.StoreException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.bson.BsonDocument;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 
 /// The database and its collections. Each call has a deadline. Writes are acknowledged by a
 /// majority with their journal where there is a replica set, else by the server's journal.
@@ -38,7 +45,7 @@ final class Database implements AutoCloseable {
   final MongoCollection<Document> meta;
   final MongoCollection<Document> terms;
 
-  private Database(MongoClient client, String name) {
+  private Database(MongoClient client, String name, Duration answerWait) {
     this.client = client;
     MongoDatabase plain =
         client
@@ -46,7 +53,7 @@ final class Database implements AutoCloseable {
             .withReadPreference(ReadPreference.primary())
             .withReadConcern(ReadConcern.DEFAULT);
     this.majority = replicated(plain);
-    this.database = plain.withWriteConcern(concern(plain, majority));
+    this.database = plain.withWriteConcern(concern(plain, majority, answerWait));
     this.users = database.getCollection(Fields.USERS);
     this.messages = database.getCollection(Fields.MESSAGES);
     this.conversations = database.getCollection(Fields.CONVERSATIONS);
@@ -84,7 +91,8 @@ final class Database implements AutoCloseable {
       throw Away.of(options.uri(), fault).exception();
     }
     try {
-      return new Database(client, Optional.ofNullable(uri.getDatabase()).orElse("test"));
+      return new Database(
+          client, Optional.ofNullable(uri.getDatabase()).orElse("test"), options.answerWait());
     } catch (MongoException fault) {
       client.close();
       throw Away.of(options.uri(), fault).exception();
@@ -120,15 +128,20 @@ final class Database implements AutoCloseable {
     return server.get("setName") != null || "isdbgrid".equals(server.get("msg"));
   }
 
-  private static WriteConcern concern(MongoDatabase database, boolean majority) {
-    WriteConcern durable = (majority ? WriteConcern.MAJORITY : WriteConcern.W1).withJournal(true);
+  /// A majority is waited for less long than the answer: the server would go on waiting for it when
+  /// nobody reads that any more, and gather such calls.
+  private static WriteConcern concern(
+      MongoDatabase database, boolean majority, Duration answerWait) {
+    WriteConcern several =
+        WriteConcern.MAJORITY.withWTimeout(answerWait.toMillis() * 4 / 5, TimeUnit.MILLISECONDS);
+    WriteConcern durable = (majority ? several : WriteConcern.W1).withJournal(true);
     try {
       touch(database.withWriteConcern(durable));
       return durable;
     } catch (MongoException fault) {
       if (fault.getCode() == BAD_VALUE) {
         // A server without a journal.
-        return majority ? WriteConcern.MAJORITY : WriteConcern.W1;
+        return majority ? several : WriteConcern.W1;
       }
       if (Faults.passing(fault)) {
         throw fault;
@@ -158,11 +171,44 @@ final class Database implements AutoCloseable {
     touch(database);
   }
 
-  /// After this, what was read before is on a majority of servers, however it came there: a later
-  /// write that a majority has proves that it has the earlier ones.
-  void confirm() {
-    if (majority) {
-      probe();
+  /// What a query finds that no other primary can take back: what a majority has. A write that it
+  /// acknowledges first brings along what was found.
+  List<Document> lasting(MongoCollection<Document> collection, Bson which, Bson fields) {
+    List<Document> found = collection.find(which).projection(fields).into(new ArrayList<>());
+    if (!majority || found.isEmpty()) {
+      return found;
+    }
+    probe();
+    return collection
+        .withReadConcern(ReadConcern.MAJORITY)
+        .find(which)
+        .projection(fields)
+        .into(new ArrayList<>());
+  }
+
+  List<Document> lasting(MongoCollection<Document> collection, Bson which) {
+    return lasting(collection, which, new Document());
+  }
+
+  /// What tells the collection of messages from a restored one; empty where the server has no such
+  /// ids or won't tell.
+  String uuidOfMessages() {
+    try {
+      BsonDocument found =
+          database
+              .listCollections(BsonDocument.class)
+              .filter(Filters.eq("name", Fields.MESSAGES))
+              .first();
+      BsonDocument info =
+          found == null ? new BsonDocument() : found.getDocument("info", new BsonDocument());
+      return info.isBinary("uuid")
+          ? HexFormat.of().formatHex(info.getBinary("uuid").getData())
+          : "";
+    } catch (MongoCommandException refused) {
+      if (Faults.passing(refused)) {
+        throw refused;
+      }
+      return "";
     }
   }
 

@@ -26,9 +26,16 @@ final class Faults {
 
   /// Whether the same call may succeed when it is made again.
   static boolean passing(MongoException fault) {
-    return !(fault instanceof MongoSecurityException)
+    return !isRefusal(fault)
         && !isFinal(fault.getCode())
         && !(fault instanceof MongoCommandException command && isFinal(command.getErrorCode()));
+  }
+
+  /// The driver calls a connection that breaks while it signs in a matter of security, too.
+  private static boolean isRefusal(MongoException fault) {
+    return fault instanceof MongoSecurityException
+        && fault.getCause() instanceof MongoCommandException told
+        && isFinal(told.getErrorCode());
   }
 
   static boolean isFinal(int code) {

@@ -12,6 +12,7 @@ import dev.standin.chat.UserId;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,9 +95,11 @@ final class MongoSearch implements MessageSearch {
   }
 
   /// Each for itself, which means the same as `$all`, of which not all servers know patterns.
-  /// Anchored, so that the index is asked for a range.
+  /// Anchored, so that the index is asked for a range; the longest first, since it is asked for one
+  /// of them only, and the longest are found least.
   private static List<Bson> terms(SearchQuery query) {
     return query.parts().stream()
+        .sorted(Comparator.comparingInt((SearchQuery.Part part) -> part.text().length()).reversed())
         .map(
             part ->
                 part.prefix()
