@@ -33,7 +33,13 @@ final class Database implements AutoCloseable {
   private static final Duration LARGE_ANSWER = Duration.ofMinutes(2);
   private static final int BAD_VALUE = 2;
 
+  private static final System.Logger LOG = System.getLogger(Database.class.getName());
+
   private final MongoClient client;
+
+  /// What it says of itself.
+  private final Document server;
+
   private final boolean majority;
   final MongoDatabase database;
   final MongoCollection<Document> users;
@@ -52,7 +58,9 @@ final class Database implements AutoCloseable {
             .getDatabase(name)
             .withReadPreference(ReadPreference.primary())
             .withReadConcern(ReadConcern.DEFAULT);
-    this.majority = replicated(plain);
+    // Not `hello`, which not every server knows.
+    this.server = plain.runCommand(new Document("isMaster", 1));
+    this.majority = replicated();
     this.database = plain.withWriteConcern(concern(plain, majority, answerWait));
     this.users = database.getCollection(Fields.USERS);
     this.messages = database.getCollection(Fields.MESSAGES);
@@ -91,8 +99,11 @@ final class Database implements AutoCloseable {
       throw Away.of(options.uri(), fault).exception();
     }
     try {
-      return new Database(
-          client, Optional.ofNullable(uri.getDatabase()).orElse("test"), options.answerWait());
+      var database =
+          new Database(
+              client, Optional.ofNullable(uri.getDatabase()).orElse("test"), options.answerWait());
+      database.warn(uri);
+      return database;
     } catch (MongoException fault) {
       client.close();
       throw Away.of(options.uri(), fault).exception();
@@ -122,9 +133,20 @@ final class Database implements AutoCloseable {
         .build();
   }
 
-  /// `isMaster` and not `hello`, which not every server knows.
-  private static boolean replicated(MongoDatabase database) {
-    Document server = database.runCommand(new Document("isMaster", 1));
+  /// The driver keeps to one host, unless it is told that others stand beside it.
+  private void warn(ConnectionString uri) {
+    boolean one = uri.getHosts().size() == 1 && !uri.isSrvProtocol();
+    boolean meant = uri.getRequiredReplicaSetName() != null || uri.isDirectConnection() != null;
+    if (one && !meant && server.get("setName") instanceof String set) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "MONGO_URI names one server of a replica set: nothing can be written while another one is"
+              + " its primary. Add replicaSet={0}, and other members.",
+          set);
+    }
+  }
+
+  private boolean replicated() {
     return server.get("setName") != null || "isdbgrid".equals(server.get("msg"));
   }
 
