@@ -35,10 +35,12 @@ import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// The search on MongoDB: what every one promises, and what several servers, deaths and old
 /// databases do to an index that is written behind the commits.
+@Tag("any-mongo")
 final class MongoSearchTest {
 
   @Nested
@@ -285,20 +287,19 @@ final class MongoSearchTest {
   @Nested
   final class OldDatabases {
 
-    private final MemoryMongo mongo = new MemoryMongo();
-    private final MongoDatabase database = mongo.database();
+    private final TestDatabase own = TestDatabase.fresh();
+    private final MongoDatabase database = own.database();
     private final FakeClock clock = new FakeClock(Instant.parse("2026-03-01T10:00:00Z"));
     private final List<Node> nodes = new ArrayList<>();
 
     @AfterEach
     void end() {
       nodes.forEach(Node::close);
-      mongo.close();
+      own.close();
     }
 
     private Node node() {
-      var options = MongoOptions.at(mongo.uri(database.getName()));
-      var node = new Node(options, clock, nodes.size() + 1L);
+      var node = new Node(own, clock, nodes.size() + 1L);
       nodes.add(node);
       return node;
     }
