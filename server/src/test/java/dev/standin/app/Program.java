@@ -72,7 +72,11 @@ final class Program implements AutoCloseable {
 
   /// Reads stdout up to the ready line and answers the address in it.
   String ready() throws IOException {
-    String prefix = "Standin is ready on ";
+    return ready("Standin is ready on ");
+  }
+
+  /// The rest of the line of stdout that begins so.
+  String ready(String prefix) throws IOException {
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       lines.add(line);
       if (line.startsWith(prefix)) {

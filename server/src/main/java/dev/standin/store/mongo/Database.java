@@ -38,7 +38,8 @@ final class Database implements AutoCloseable {
   final MongoCollection<Document> meta;
   final MongoCollection<Document> terms;
 
-  private Database(MongoClient client, String name) {
+  /// @param writes whether it may write, which is tried at once
+  private Database(MongoClient client, String name, boolean writes) {
     this.client = client;
     MongoDatabase plain =
         client
@@ -46,7 +47,7 @@ final class Database implements AutoCloseable {
             .withReadPreference(ReadPreference.primary())
             .withReadConcern(ReadConcern.DEFAULT);
     this.majority = replicated(plain);
-    this.database = plain.withWriteConcern(concern(plain, majority));
+    this.database = writes ? plain.withWriteConcern(concern(plain, majority)) : plain;
     this.users = database.getCollection(Fields.USERS);
     this.messages = database.getCollection(Fields.MESSAGES);
     this.conversations = database.getCollection(Fields.CONVERSATIONS);
@@ -65,15 +66,31 @@ final class Database implements AutoCloseable {
     return open(options, new Seams());
   }
 
-  /// As exports, imports and checks use it: a few large calls.
+  /// As imports use it: a few large calls.
   ///
   /// @throws StoreException if that can't be done now
-  static Database forMoving(String uri) {
+  static Database forImport(String uri) {
+    return open(patient(uri), new Seams(), true);
+  }
+
+  /// As exports and checks use it: a few large calls, and nothing is written, not even to find out
+  /// how the server acknowledges.
+  ///
+  /// @throws StoreException if that can't be done now
+  static Database forReading(String uri) {
+    return open(patient(uri), new Seams(), false);
+  }
+
+  private static MongoOptions patient(String uri) {
     MongoOptions options = MongoOptions.at(uri);
-    return open(options.withWaits(LARGE_ANSWER, options.patience()));
+    return options.withWaits(LARGE_ANSWER, options.patience());
   }
 
   static Database open(MongoOptions options, Seams seams) {
+    return open(options, seams, true);
+  }
+
+  private static Database open(MongoOptions options, Seams seams, boolean writes) {
     ConnectionString uri;
     MongoClient client;
     try {
@@ -84,7 +101,7 @@ final class Database implements AutoCloseable {
       throw Away.of(options.uri(), fault).exception();
     }
     try {
-      return new Database(client, Optional.ofNullable(uri.getDatabase()).orElse("test"));
+      return new Database(client, Optional.ofNullable(uri.getDatabase()).orElse("test"), writes);
     } catch (MongoException fault) {
       client.close();
       throw Away.of(options.uri(), fault).exception();

@@ -73,7 +73,8 @@ final class OldAccidentsTest {
         store.messages().conversations(OldChat.user(chat.ana), Optional.empty(), 1);
     Cursor cursor = list.getFirst().cursor();
     assertThat(cursor.high() >>> 48).isZero();
-    assertThat(store.messages().conversations(OldChat.user(chat.ana), Optional.of(cursor), 1)).isEmpty();
+    assertThat(store.messages().conversations(OldChat.user(chat.ana), Optional.of(cursor), 1))
+        .isEmpty();
   }
 
   @Test
