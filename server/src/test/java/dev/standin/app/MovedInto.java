@@ -74,7 +74,7 @@ sealed interface MovedInto extends AutoCloseable {
                   "-XX:+UseSerialGC",
                   "-Xmx512m",
                   "-cp",
-                  System.getProperty("java.class.path"),
+                  Program.classPath(true),
                   "dev.standin.store.mongo.MongoProcess",
                   "0",
                   folder.resolve("mongo.mv").toString()));

@@ -1,5 +1,6 @@
 package dev.standin.store.mongo;
 
+import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
 import com.mongodb.client.model.Accumulators;
 import com.mongodb.client.model.Aggregates;
@@ -10,6 +11,7 @@ import dev.standin.chat.StoreException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.bson.BsonType;
 import org.bson.Document;
 
@@ -43,11 +45,26 @@ public final class MongoCheckup {
       findings.add(writable(database));
       findings.add(version(database));
       findings.addAll(indexes(Indexes.missing(database.database)));
-      findings.addAll(unplaced(database));
-      findings.addAll(addresses(database));
+      findings.addAll(known("messages without a place", () -> unplaced(database)));
+      findings.addAll(known("addresses", () -> addresses(database)));
       return findings;
     } catch (StoreException | MongoException away) {
       return List.of(Away.of(uri, away).finding());
+    }
+  }
+
+  /// Not every server that speaks MongoDB's protocol knows all that is asked here.
+  private static List<Finding> known(String what, Supplier<List<Finding>> look) {
+    try {
+      return look.get();
+    } catch (MongoCommandException refused) {
+      if (Away.refuses(refused)) {
+        throw refused;
+      }
+      return List.of(
+          Finding.warn(
+              "MongoDB: %s: this server can't tell (%d)".formatted(what, refused.getCode()),
+              "only MongoDB itself can"));
     }
   }
 
