@@ -43,19 +43,21 @@ final class Program implements AutoCloseable {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-cp",
-            absolute(System.getProperty("java.class.path")),
+            classPath(false),
             Main.class.getName()));
     command.addAll(List.of(args));
     return start(folder, environment, command);
   }
 
-  /// The class path without a library that only tests bring along, and that prints of itself.
-  private static String absolute(String classPath) {
+  /// The class path, which serves in any folder.
+  ///
+  /// @param slf4j whether with a library that only tests bring along, and that prints of itself
+  static String classPath(boolean slf4j) {
     String separator = System.getProperty("path.separator");
     return String.join(
         separator,
-        Arrays.stream(classPath.split(separator))
-            .filter(entry -> !entry.contains("slf4j"))
+        Arrays.stream(System.getProperty("java.class.path").split(separator))
+            .filter(entry -> slf4j || !entry.contains("slf4j"))
             .map(entry -> Path.of(entry).toAbsolutePath().toString())
             .toList());
   }
@@ -72,7 +74,11 @@ final class Program implements AutoCloseable {
 
   /// Reads stdout up to the ready line and answers the address in it.
   String ready() throws IOException {
-    String prefix = "Standin is ready on ";
+    return ready("Standin is ready on ");
+  }
+
+  /// The rest of the line of stdout that begins so.
+  String ready(String prefix) throws IOException {
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       lines.add(line);
       if (line.startsWith(prefix)) {

@@ -44,6 +44,11 @@ record Away(Kind kind, String hosts, Throwable fault) {
     return new Away(kind, hosts(uri), first);
   }
 
+  /// Whether the server means who asks, and not what.
+  static boolean refuses(MongoException fault) {
+    return kind(fault) == Kind.REFUSED;
+  }
+
   private static Kind kind(Throwable fault) {
     return switch (fault) {
       case MongoSecurityException _ -> Kind.REFUSED;

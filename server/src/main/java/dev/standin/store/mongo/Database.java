@@ -51,7 +51,8 @@ final class Database implements AutoCloseable {
   final MongoCollection<Document> meta;
   final MongoCollection<Document> terms;
 
-  private Database(MongoClient client, String name, Duration answerWait) {
+  /// @param writes whether it may write, which is tried at once
+  private Database(MongoClient client, String name, Duration answerWait, boolean writes) {
     this.client = client;
     MongoDatabase plain =
         client
@@ -61,7 +62,7 @@ final class Database implements AutoCloseable {
     // Not `hello`, which not every server knows.
     this.server = plain.runCommand(new Document("isMaster", 1));
     this.majority = replicated();
-    this.database = plain.withWriteConcern(concern(plain, majority, answerWait));
+    this.database = writes ? plain.withWriteConcern(concern(plain, majority, answerWait)) : plain;
     this.users = database.getCollection(Fields.USERS);
     this.messages = database.getCollection(Fields.MESSAGES);
     this.conversations = database.getCollection(Fields.CONVERSATIONS);
@@ -80,15 +81,31 @@ final class Database implements AutoCloseable {
     return open(options, new Seams());
   }
 
-  /// As exports, imports and checks use it: a few large calls.
+  /// As imports use it: a few large calls.
   ///
   /// @throws StoreException if that can't be done now
-  static Database forMoving(String uri) {
+  static Database forImport(String uri) {
+    return open(patient(uri), new Seams(), true);
+  }
+
+  /// As exports and checks use it: a few large calls, and nothing is written, not even to find out
+  /// how the server acknowledges.
+  ///
+  /// @throws StoreException if that can't be done now
+  static Database forReading(String uri) {
+    return open(patient(uri), new Seams(), false);
+  }
+
+  private static MongoOptions patient(String uri) {
     MongoOptions options = MongoOptions.at(uri);
-    return open(options.withWaits(LARGE_ANSWER, options.patience()));
+    return options.withWaits(LARGE_ANSWER, options.patience());
   }
 
   static Database open(MongoOptions options, Seams seams) {
+    return open(options, seams, true);
+  }
+
+  private static Database open(MongoOptions options, Seams seams, boolean writes) {
     ConnectionString uri;
     MongoClient client;
     try {
@@ -99,9 +116,8 @@ final class Database implements AutoCloseable {
       throw Away.of(options.uri(), fault).exception();
     }
     try {
-      var database =
-          new Database(
-              client, Optional.ofNullable(uri.getDatabase()).orElse("test"), options.answerWait());
+      String name = Optional.ofNullable(uri.getDatabase()).orElse("test");
+      var database = new Database(client, name, options.answerWait(), writes);
       database.warn(uri);
       return database;
     } catch (MongoException fault) {

@@ -20,7 +20,8 @@ import org.bson.Document;
 /// have none of these fields, are no part of them.
 final class Indexes {
 
-  /// Servers name the index when they refuse a duplicate key.
+  private static final String OURS = "standin_";
+
   static final String SEQ = "standin_seq";
 
   static final String TERMS = "standin_terms";
@@ -30,95 +31,121 @@ final class Indexes {
 
   private Indexes() {}
 
+  /// Whether it may be this one for which a server refused a duplicate key: most name it, FerretDB
+  /// doesn't.
+  static boolean maybe(String name, String told) {
+    return told.contains(name) || !told.contains(OURS);
+  }
+
+  /// Those of a collection.
+  private record Wanted(String collection, List<IndexModel> all) {
+
+    /// Those that are missing, or others than they should be, which the server tells. Those that
+    /// are still being built are among them: they refuse nothing yet.
+    List<IndexModel> missing(MongoDatabase database) {
+      Set<Shape> present = new HashSet<>();
+      for (BsonDocument index : list(database)) {
+        // What is being built looks otherwise.
+        if (index.isString("name") && index.isDocument("key")) {
+          present.add(Shape.of(index));
+        }
+      }
+      return all.stream().filter(index -> !present.contains(Shape.of(index))).toList();
+    }
+
+    /// Also what is being built, which the driver's own call doesn't tell from the others.
+    private List<BsonDocument> list(MongoDatabase database) {
+      var asked =
+          new BsonDocument("listIndexes", new BsonString(collection))
+              .append("includeBuildUUIDs", BsonBoolean.TRUE)
+              .append("cursor", new BsonDocument("batchSize", new BsonInt32(1_000)));
+      try {
+        List<BsonDocument> indexes = new ArrayList<>();
+        database
+            .runCommand(asked, BsonDocument.class)
+            .getDocument("cursor")
+            .getArray("firstBatch")
+            .forEach(index -> indexes.add(index.asDocument()));
+        return indexes;
+      } catch (MongoCommandException fault) {
+        if (fault.getErrorCode() == NO_SUCH_COLLECTION) {
+          return List.of();
+        }
+        throw fault;
+      }
+    }
+  }
+
+  /// By one command for each collection, which is read once for it; none where all are there: asked
+  /// for several that are there, FerretDB ends the connection. Whoever asks for one that is being
+  /// built waits for it.
   static void create(MongoDatabase database) {
-    create(
-        database,
-        Fields.USERS,
-        List.of(
-            unique("standin_email_folded", Fields.FOLDED),
-            // Not the key of Mongoose's own unique index, with which it must not clash.
-            plain("standin_email", Fields.EMAIL, Fields.ID),
-            sparse("standin_busy_until", Fields.BUSY_UNTIL)));
-    create(
-        database,
-        Fields.MESSAGES,
-        List.of(
-            unique(SEQ, Fields.CONVERSATION, Fields.SEQ),
-            // What the old server wrote since lies under null.
-            plain("standin_unplaced", Fields.CONVERSATION, Fields.ID),
-            unique("standin_lane", Fields.LANE, Fields.N),
-            unique("standin_dedupe", Fields.DEDUPE),
-            unique("standin_answers", Fields.ANSWERS),
-            plain("standin_received", Fields.RECIPIENT, Fields.LANE, Fields.N),
-            plain("standin_sent", Fields.SENDER, Fields.LANE, Fields.N),
-            sparse("standin_questions", Fields.QUESTION),
-            sparse("standin_generated", Fields.GENERATED_IN, Fields.TIMESTAMP)));
-    create(
-        database,
-        Fields.CONVERSATIONS,
-        List.of(
-            unique("standin_pair", Fields.PAIR),
-            new IndexModel(
-                new Document(Fields.MEMBERS, 1)
-                    .append(Fields.LAST_AT, -1)
-                    .append(Fields.LAST_RANK, -1),
-                new IndexOptions().name("standin_list"))));
-    create(database, Fields.TERMS, List.of(plain(TERMS, Fields.CONVERSATION, Fields.TERMS)));
-    create(database, Fields.NOTES, List.of(plain("standin_owner", Fields.OWNER, Fields.NUMBER)));
-  }
-
-  /// Those that are missing, or others than they should be, which the server tells: by one command,
-  /// which reads the collection once. Those that are being built are asked for, too, since who asks
-  /// waits until they are done. Those that are there are not: asked for several at once, FerretDB
-  /// ends the connection.
-  private static void create(MongoDatabase database, String collection, List<IndexModel> wanted) {
-    Set<Shape> present = present(database, collection);
-    List<IndexModel> missing =
-        wanted.stream().filter(index -> !present.contains(Shape.of(index))).toList();
-    if (!missing.isEmpty()) {
-      database.getCollection(collection).createIndexes(missing);
-    }
-  }
-
-  /// Those that are built, and so refuse what they are to refuse.
-  private static Set<Shape> present(MongoDatabase database, String collection) {
-    var present = new HashSet<Shape>();
-    for (BsonDocument index : list(database, collection)) {
-      // What is being built looks otherwise.
-      if (index.isString("name") && index.isDocument("key")) {
-        present.add(
-            new Shape(
-                index.getString("name").getValue(),
-                index.getBoolean("unique", BsonBoolean.FALSE).getValue(),
-                inWords(index.getDocument("key"))));
+    for (Wanted wanted : wanted()) {
+      List<IndexModel> missing = wanted.missing(database);
+      if (!missing.isEmpty()) {
+        database.getCollection(wanted.collection()).createIndexes(missing);
       }
     }
-    return present;
   }
 
-  /// All, and which of them are being built, which the driver's own call doesn't tell.
-  private static List<BsonDocument> list(MongoDatabase database, String collection) {
-    var asked =
-        new BsonDocument("listIndexes", new BsonString(collection))
-            .append("includeBuildUUIDs", BsonBoolean.TRUE)
-            .append("cursor", new BsonDocument("batchSize", new BsonInt32(1_000)));
-    try {
-      List<BsonDocument> indexes = new ArrayList<>();
-      database
-          .runCommand(asked, BsonDocument.class)
-          .getDocument("cursor")
-          .getArray("firstBatch")
-          .forEach(index -> indexes.add(index.asDocument()));
-      return indexes;
-    } catch (MongoCommandException fault) {
-      if (fault.getErrorCode() == NO_SUCH_COLLECTION) {
-        return List.of();
+  /// Those that [#create] would make, as `collection.name`: the unique ones, and those for speed.
+  record Missing(List<String> unique, List<String> others) {}
+
+  static Missing missing(MongoDatabase database) {
+    List<String> unique = new ArrayList<>();
+    List<String> others = new ArrayList<>();
+    for (Wanted wanted : wanted()) {
+      for (IndexModel index : wanted.missing(database)) {
+        IndexOptions options = index.getOptions();
+        (options.isUnique() ? unique : others).add(wanted.collection() + "." + options.getName());
       }
-      throw fault;
     }
+    return new Missing(unique, others);
+  }
+
+  private static List<Wanted> wanted() {
+    return List.of(
+        new Wanted(
+            Fields.USERS,
+            List.of(
+                unique("standin_email_folded", Fields.FOLDED),
+                // Not the key of Mongoose's own unique index, with which it must not clash.
+                plain("standin_email", Fields.EMAIL, Fields.ID),
+                sparse("standin_busy_until", Fields.BUSY_UNTIL))),
+        new Wanted(
+            Fields.MESSAGES,
+            List.of(
+                unique(SEQ, Fields.CONVERSATION, Fields.SEQ),
+                // What the old server wrote since lies under null.
+                plain("standin_unplaced", Fields.CONVERSATION, Fields.ID),
+                unique("standin_lane", Fields.LANE, Fields.N),
+                unique("standin_dedupe", Fields.DEDUPE),
+                unique("standin_answers", Fields.ANSWERS),
+                plain("standin_received", Fields.RECIPIENT, Fields.LANE, Fields.N),
+                plain("standin_sent", Fields.SENDER, Fields.LANE, Fields.N),
+                sparse("standin_questions", Fields.QUESTION),
+                sparse("standin_generated", Fields.GENERATED_IN, Fields.TIMESTAMP))),
+        new Wanted(
+            Fields.CONVERSATIONS,
+            List.of(
+                unique("standin_pair", Fields.PAIR),
+                new IndexModel(
+                    new Document(Fields.MEMBERS, 1)
+                        .append(Fields.LAST_AT, -1)
+                        .append(Fields.LAST_RANK, -1),
+                    new IndexOptions().name("standin_list")))),
+        new Wanted(Fields.TERMS, List.of(plain(TERMS, Fields.CONVERSATION, Fields.TERMS))),
+        new Wanted(Fields.NOTES, List.of(plain("standin_owner", Fields.OWNER, Fields.NUMBER))));
   }
 
   private record Shape(String name, boolean unique, List<String> keys) {
+
+    static Shape of(BsonDocument index) {
+      return new Shape(
+          index.getString("name").getValue(),
+          index.getBoolean("unique", BsonBoolean.FALSE).getValue(),
+          inWords(index.getDocument("key")));
+    }
 
     static Shape of(IndexModel index) {
       IndexOptions options = index.getOptions();

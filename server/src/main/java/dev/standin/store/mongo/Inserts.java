@@ -146,7 +146,7 @@ final class Inserts {
   private boolean ours(List<Planned> left, String told) {
     Database database = parts.database();
     Planned planned = left.getFirst();
-    if (told.contains(Indexes.SEQ) && !isOursInConversation(planned)) {
+    if (Indexes.maybe(Indexes.SEQ, told) && !isOursInConversation(planned)) {
       catchUp(left);
       return false;
     }

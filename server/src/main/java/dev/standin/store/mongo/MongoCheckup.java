@@ -1,7 +1,7 @@
 package dev.standin.store.mongo;
 
+import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
-import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Accumulators;
 import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.Filters;
@@ -10,18 +10,16 @@ import dev.standin.chat.ObjectIds;
 import dev.standin.chat.StoreException;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Supplier;
 import org.bson.BsonType;
 import org.bson.Document;
 
-/// Looks at a database from outside; servers may run. Writes one count into `meta`, as servers do
-/// to see whether they can.
+/// Looks at a database from outside, and changes nothing; servers may run.
 public final class MongoCheckup {
 
-  private static final List<String> UNIQUE =
-      List.of("standin_seq", "standin_lane", "standin_dedupe", "standin_answers");
+  private static final String MEND_INDEXES =
+      "start the server, which makes them; if one of that name is there, drop it before";
 
   /// The first and last address of a group.
   private static final String LOW = "low";
@@ -40,19 +38,33 @@ public final class MongoCheckup {
 
   /// Blocking, with deadlines.
   public List<Finding> look() {
-    try (Database database = Database.forMoving(uri)) {
+    try (Database database = Database.forReading(uri)) {
       List<Finding> findings = new ArrayList<>();
       findings.add(Finding.ok("MongoDB: reached"));
       findings.add(durable(database));
       findings.add(writable(database));
       findings.add(version(database));
-      findings.add(indexes(database));
-      findings.add(searchable(database));
-      findings.addAll(unplaced(database));
-      findings.addAll(addresses(database));
+      findings.addAll(indexes(Indexes.missing(database.database)));
+      findings.addAll(known("messages without a place", () -> unplaced(database)));
+      findings.addAll(known("addresses", () -> addresses(database)));
       return findings;
     } catch (StoreException | MongoException away) {
       return List.of(Away.of(uri, away).finding());
+    }
+  }
+
+  /// Not every server that speaks MongoDB's protocol knows all that is asked here.
+  private static List<Finding> known(String what, Supplier<List<Finding>> look) {
+    try {
+      return look.get();
+    } catch (MongoCommandException refused) {
+      if (Away.refuses(refused)) {
+        throw refused;
+      }
+      return List.of(
+          Finding.warn(
+              "MongoDB: %s: this server can't tell (%d)".formatted(what, refused.getCode()),
+              "only MongoDB itself can"));
     }
   }
 
@@ -65,13 +77,11 @@ public final class MongoCheckup {
             "make it a replica set of three, or make backups often");
   }
 
+  /// By a write that can't find anything: who may not write is refused that, too.
   private static Finding writable(Database database) {
     try {
-      database.meta.updateOne(
-          Filters.eq(Fields.ID, "probe"),
-          new Document("$inc", new Document(Fields.VALUE, 1L)),
-          new com.mongodb.client.model.UpdateOptions().upsert(true));
-      return Finding.ok("MongoDB: takes writes");
+      database.meta.deleteOne(Filters.in(Fields.ID, List.of()));
+      return Finding.ok("MongoDB: takes writes (asked by one that changes nothing)");
     } catch (MongoException refused) {
       return Finding.fail(
           "MongoDB: takes no writes (" + refused.getCode() + ")",
@@ -92,26 +102,21 @@ public final class MongoCheckup {
     }
   }
 
-  private static Finding indexes(Database database) {
-    return indexes(database.messages).containsAll(UNIQUE)
-        ? Finding.ok("MongoDB: its unique indexes are there")
-        : Finding.warn("MongoDB: unique indexes are missing", "start the server, which makes them");
-  }
-
-  private static Finding searchable(Database database) {
-    return indexes(database.terms).contains(Indexes.TERMS)
-        ? Finding.ok("MongoDB: its index for searching messages is there")
-        : Finding.warn(
-            "MongoDB: the index for searching messages is missing, so searches are slow or fail",
-            "start the server, which makes it");
-  }
-
-  private static Set<String> indexes(MongoCollection<Document> collection) {
-    Set<String> there = new HashSet<>();
-    for (Document index : collection.listIndexes()) {
-      there.add(Documents.text(index.get("name")));
-    }
-    return there;
+  /// Without the unique ones two servers might give one place twice; the others are for speed.
+  private static List<Finding> indexes(Indexes.Missing missing) {
+    return List.of(
+        missing.unique().isEmpty()
+            ? Finding.ok("MongoDB: its unique indexes are there")
+            : Finding.warn(
+                "MongoDB: unique indexes are missing, or are others than they should be: "
+                    + String.join(", ", missing.unique()),
+                MEND_INDEXES),
+        missing.others().isEmpty()
+            ? Finding.ok("MongoDB: its other indexes are there")
+            : Finding.warn(
+                "MongoDB: indexes are missing, so reads and searches are slow or fail: "
+                    + String.join(", ", missing.others()),
+                MEND_INDEXES));
   }
 
   /// Messages of the old server that have no place.

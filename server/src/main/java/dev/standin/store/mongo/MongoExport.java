@@ -41,12 +41,12 @@ public final class MongoExport implements ExportSource {
     lookBetween(ends());
   }
 
-  /// Connects.
+  /// Connects, and writes nothing.
   ///
   /// @throws StoreException if the database can't be used, or no server of ours has brought it up
   ///   to date yet
   public static MongoExport of(String uri, ObjectIds ids, InstantSource clock) {
-    Database database = Database.forMoving(uri);
+    Database database = Database.forReading(uri);
     boolean opened = false;
     try {
       MongoExport source =

@@ -46,7 +46,7 @@ public final class MongoImport implements ImportTarget {
   ///
   /// @throws StoreException if one does, or the database can't be used
   public static MongoImport into(String uri, ObjectIds ids, InstantSource clock) {
-    Database database = Database.forMoving(uri);
+    Database database = Database.forImport(uri);
     boolean opened = false;
     try {
       MongoImport target = Faults.moving(() -> new MongoImport(database, ids, clock));

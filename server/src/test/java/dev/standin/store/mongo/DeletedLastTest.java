@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.Optional;
 import org.bson.conversions.Bson;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Messages that somebody deleted in the database.
+@Tag("any-mongo")
 final class DeletedLastTest {
 
   private final Nodes chat = new Nodes();

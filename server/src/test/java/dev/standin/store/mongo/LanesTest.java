@@ -20,9 +20,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Who writes where, while others watch: lanes are fenced when their server is silent.
+@Tag("any-mongo")
 final class LanesTest {
 
   private final Nodes chat = new Nodes();

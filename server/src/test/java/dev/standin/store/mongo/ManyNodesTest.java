@@ -31,11 +31,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Several servers write to one database at once, and whatever can be lost on the way is lost.
+@Tag("any-mongo")
 final class ManyNodesTest {
 
   private final Nodes chat = new Nodes();

@@ -3,6 +3,7 @@ package dev.standin.store.mongo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.mongodb.client.MongoDatabase;
 import dev.standin.chat.ObjectIds;
@@ -16,8 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 import org.bson.types.ObjectId;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -25,24 +25,26 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Tag("any-mongo")
 @Execution(ExecutionMode.SAME_THREAD)
 final class MigrationsTest {
 
   private static final List<Mortal.When> WAYS = List.of(Mortal.When.values());
 
-  private static MemoryMongo mongo;
-
   private final long seed = Long.getLong("seed", System.nanoTime());
   private final FakeClock clock = new FakeClock(OldDatabase.BEGUN.plus(Duration.ofDays(300)));
+  private final List<TestDatabase> databases = new ArrayList<>();
 
-  @BeforeAll
-  static void start() {
-    mongo = new MemoryMongo();
+  @AfterEach
+  void drop() {
+    databases.forEach(TestDatabase::close);
   }
 
-  @AfterAll
-  static void stop() {
-    mongo.close();
+  /// An empty one.
+  private MongoDatabase database() {
+    TestDatabase made = TestDatabase.fresh();
+    databases.add(made);
+    return made.database();
   }
 
   private Migrations migrations(MongoDatabase database, int portion) {
@@ -51,15 +53,15 @@ final class MigrationsTest {
   }
 
   private OldDatabase old(int people, int messages) {
-    return new OldDatabase(mongo.database(), seed).people(people).messages(messages);
+    return new OldDatabase(database(), seed).people(people).messages(messages);
   }
 
   @Test
   void oldMessagesAreNumberedAsTheyWereShownAndAllElseStaysAsItWas() {
     for (int i = 0; i < 20; i++) {
-      var old = new OldDatabase(mongo.database(), seed + i).people(3 + i).messages(10 * i + 1);
+      var old = new OldDatabase(database(), seed + i).people(3 + i).messages(10 * i + 1);
 
-      assertThat(migrations(old.database, 1 + i * i).run()).isEqualTo(3);
+      assertThat(migrations(old.database, 1 + i * i % 90).run()).isEqualTo(3);
 
       assertThat(old.assertNumbered()).as("seed %d", seed + i).isGreaterThanOrEqualTo(3 * i);
     }
@@ -82,7 +84,7 @@ final class MigrationsTest {
 
   @Test
   void anEmptyDatabaseIsReadyAtOnce() {
-    MongoDatabase database = mongo.database();
+    MongoDatabase database = database();
 
     assertThat(migrations(database, 100).run()).isEqualTo(3);
     assertThat(migrations(database, 100).run()).isZero();
@@ -90,7 +92,7 @@ final class MigrationsTest {
 
   @Test
   void whatWasLeftAloneIsCounted() {
-    var old = new OldDatabase(mongo.database(), seed).people(3);
+    var old = new OldDatabase(database(), seed).people(3);
     Document unknown = old.message().append("sender", new ObjectId());
     Document text = old.message().append("recipient", old.users.getFirst().toHexString());
     Document empty = new Document("_id", new ObjectId("650000000000000000000001"));
@@ -107,7 +109,7 @@ final class MigrationsTest {
 
   @Test
   void aDatabaseOfANewerVersionIsRefused() {
-    MongoDatabase database = mongo.database();
+    MongoDatabase database = database();
     database.getCollection("meta").insertOne(new Document("_id", "schema").append("version", 9));
 
     assertThatThrownBy(migrations(database, 10)::run)
@@ -121,6 +123,9 @@ final class MigrationsTest {
   @Test
   void addressesAreFoldedAndTheOldestOfSeveralHasTheFoldedOne() {
     var old = old(10, 1);
+    assumeThat(OldDatabase.tellsTakenKeys(old.database))
+        .as("the server tells that an update would give a key twice")
+        .isTrue();
 
     migrations(old.database, 3).run();
 
@@ -191,7 +196,7 @@ final class MigrationsTest {
   @Test
   void threeNodesAtOnceAgreeThoughTheOldServerWritesOn() throws Exception {
     for (int i = 0; i < 4; i++) {
-      var old = new OldDatabase(mongo.database(), seed + i).people(6).messages(300);
+      var old = new OldDatabase(database(), seed + i).people(6).messages(300);
       List<CompletableFuture<Void>> nodes = new ArrayList<>();
       for (int portion : List.of(7, 30, 11)) {
         nodes.add(CompletableFuture.runAsync(() -> migrations(old.database, portion).run()));

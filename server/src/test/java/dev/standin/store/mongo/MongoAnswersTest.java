@@ -15,8 +15,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("any-mongo")
 final class MongoAnswersTest extends AnswerStoreContract {
 
   private final TestDatabase database = TestDatabase.fresh();

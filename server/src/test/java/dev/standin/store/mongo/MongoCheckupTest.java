@@ -3,6 +3,7 @@ package dev.standin.store.mongo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mongodb.client.model.IndexOptions;
 import dev.standin.chat.Finding;
 import dev.standin.chat.ObjectIds;
 import dev.standin.chat.StoreException;
@@ -98,6 +99,38 @@ final class MongoCheckupTest {
         .filteredOn(it -> it.level() == Finding.Level.WARN)
         .extracting(Finding::what)
         .contains("MongoDB: 1 messages of the old server have no place");
+  }
+
+  @Test
+  void whichUniqueIndexesAreMissingOrOthersIsTold() {
+    MongoStore.open(MongoOptions.at(mongo.uri("chat")), clock, ids, System::nanoTime).close();
+    assertThat(look(mongo.uri("chat")))
+        .contains(Finding.ok("MongoDB: its unique indexes are there"));
+    mongo.database("chat").getCollection("conversations").dropIndex("standin_pair");
+    var users = mongo.database("chat").getCollection("users");
+    users.dropIndex("standin_email_folded");
+    users.createIndex(
+        new Document("email", 1), new IndexOptions().name("standin_email_folded").unique(true));
+
+    assertThat(look(mongo.uri("chat")))
+        .contains(
+            Finding.warn(
+                "MongoDB: unique indexes are missing, or are others than they should be:"
+                    + " users.standin_email_folded, conversations.standin_pair",
+                "start the server, which makes them; if one of that name is there, drop it"
+                    + " before"));
+  }
+
+  @Test
+  void whoMayNotWriteIsTold() {
+    user("ana@example.org");
+    mongo.readOnly = true;
+
+    assertThat(look(mongo.uri("chat")))
+        .contains(
+            Finding.fail(
+                "MongoDB: takes no writes (13)",
+                "give this user the role readWrite, or see why the server is read-only"));
   }
 
   @ParameterizedTest

@@ -6,7 +6,9 @@ import dev.standin.chat.Store;
 import dev.standin.store.ClockStoreContract;
 import java.time.InstantSource;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 
+@Tag("any-mongo")
 final class MongoClockTest extends ClockStoreContract {
 
   private final TestDatabase database = TestDatabase.fresh();

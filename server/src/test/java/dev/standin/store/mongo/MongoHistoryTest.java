@@ -6,7 +6,9 @@ import dev.standin.chat.Store;
 import dev.standin.store.HistoryStoreContract;
 import java.time.InstantSource;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 
+@Tag("any-mongo")
 final class MongoHistoryTest extends HistoryStoreContract {
 
   private final TestDatabase database = TestDatabase.fresh();

@@ -6,7 +6,9 @@ import dev.standin.chat.Store;
 import dev.standin.store.MessageStoreContract;
 import java.time.InstantSource;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 
+@Tag("any-mongo")
 final class MongoMessagesTest extends MessageStoreContract {
 
   private final TestDatabase database = TestDatabase.fresh();

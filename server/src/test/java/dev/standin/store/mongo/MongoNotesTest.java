@@ -6,7 +6,9 @@ import dev.standin.chat.Store;
 import dev.standin.store.NoteStoreContract;
 import java.time.InstantSource;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 
+@Tag("any-mongo")
 final class MongoNotesTest extends NoteStoreContract {
 
   private final TestDatabase database = TestDatabase.fresh();

@@ -6,7 +6,9 @@ import dev.standin.chat.Store;
 import dev.standin.store.UserStoreContract;
 import java.time.InstantSource;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 
+@Tag("any-mongo")
 final class MongoUsersTest extends UserStoreContract {
 
   private final TestDatabase database = TestDatabase.fresh();

@@ -27,7 +27,7 @@ final class Nodes implements AutoCloseable {
   static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
 
   final FakeClock clock = new FakeClock(START);
-  final TestDatabase database = TestDatabase.inMemory();
+  final TestDatabase database = TestDatabase.fresh();
   final List<Node> nodes = new ArrayList<>();
   final List<User> people = new ArrayList<>();
 

@@ -29,15 +29,17 @@ import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What the old server writes while ours is on its database.
+@Tag("any-mongo")
 final class PickUpTest {
 
   private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
 
-  private final MemoryMongo mongo = new MemoryMongo();
-  private final MongoDatabase database = mongo.database();
+  private final TestDatabase own = TestDatabase.fresh();
+  private final MongoDatabase database = own.database();
   private final FakeClock clock = new FakeClock(NOW);
   private final List<MongoStore> stores = new ArrayList<>();
   private final ObjectId ana = PickUp.lowestId(NOW.minusSeconds(5_000));
@@ -52,7 +54,7 @@ final class PickUpTest {
   @AfterEach
   void end() {
     stores.forEach(MongoStore::close);
-    mongo.close();
+    own.close();
   }
 
   private static Document user(ObjectId id, String name) {
@@ -66,9 +68,7 @@ final class PickUpTest {
   /// A node; what it tells is heard in the list.
   private MongoStore node(List<Entry> heard) {
     var ids = new ObjectIds(clock, new SplittableRandom(stores.size()));
-    MongoStore store =
-        MongoStore.open(
-            MongoOptions.at(mongo.uri(database.getName())), clock, ids, System::nanoTime);
+    MongoStore store = MongoStore.open(MongoOptions.at(own.uri()), clock, ids, System::nanoTime);
     store.onCommit(heard::addAll);
     stores.add(store);
     return store;

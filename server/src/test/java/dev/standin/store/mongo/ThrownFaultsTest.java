@@ -11,10 +11,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// What is thrown where nobody expects it: everybody who waits is told, and the store goes on.
+@Tag("any-mongo")
 final class ThrownFaultsTest {
 
   private final Nodes chat = new Nodes();

@@ -23,17 +23,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Two servers that write the same conversations at once.
+@Tag("any-mongo")
 final class TwoSidesTest {
 
   private static final int CONVERSATIONS = 20;
 
   private final FakeClock clock = new FakeClock(Instant.parse("2026-03-01T10:00:00Z"));
-  private final TestDatabase database = TestDatabase.inMemory();
+  private final TestDatabase database = TestDatabase.fresh();
   private final Counted counts = new Counted(1);
   private final Node one = new Node(MongoOptions.at(database.uri()), clock, 1, counts);
   private final Node other = new Node(database, clock, 2);

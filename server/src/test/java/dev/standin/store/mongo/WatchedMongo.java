@@ -40,6 +40,9 @@ final class WatchedMongo implements AutoCloseable {
   /// Of collections, in hexadecimal digits; another one each time that one is made.
   private final Map<String, UUID> uuids = new ConcurrentHashMap<>();
 
+  /// Refuses every write, as to a user who may only read.
+  volatile boolean readOnly;
+
   private final Map<String, Object> says;
   private final MongoServer server = new MongoServer(new Backend());
   private final int port = server.bind().getPort();
@@ -92,6 +95,12 @@ final class WatchedMongo implements AutoCloseable {
     @Override
     public Document handleCommand(
         Channel channel, String database, String command, Document asked) {
+      if (readOnly && WRITES.contains(command)) {
+        return new Document("ok", 0)
+            .append("code", 13)
+            .append("codeName", "Unauthorized")
+            .append("errmsg", "not authorized on " + database + " to execute command");
+      }
       Document answer =
           switch (command) {
             case "isMaster", "ismaster", "hello" -> {
