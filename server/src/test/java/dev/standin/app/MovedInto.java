@@ -61,7 +61,7 @@ sealed interface MovedInto extends AutoCloseable {
       implements MovedInto {
 
     private static final List<String> MOVED =
-        List.of("users", "conversations", "messages", "terms", "notes");
+        List.of("users", "conversations", "messages", "notes");
 
     static Mongo start(Path folder) throws IOException {
       String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
