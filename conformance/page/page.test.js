@@ -127,6 +127,42 @@ describe("the plain page", { timeout: 120_000 }, () => {
     ]);
   });
 
+  it("takes away what a dead server's stand-in showed, and shows what another one writes", async () => {
+    const [ana, bo] = await two();
+    await bo.opens(ana);
+    await bo.says("Hello!");
+    await bo.sees("Hello!", ":not(.pending)");
+    const about = await bo.page.evaluate(() => {
+      const [{ _id, conversation, sender, recipient }] = messages.get(open).values();
+      return { conversation, owner: recipient, reader: sender, question: _id };
+    });
+    const hears = (event, more) =>
+      bo.page.evaluate(
+        ([name, arg]) => socket.listeners(name).forEach((listener) => listener(arg)),
+        [event, { ...about, ...more }],
+      );
+    const writes = async (reply, text) => {
+      await hears("standin:typing", { reply });
+      await hears("standin:delta", { reply, attempt: 1, n: 0, text });
+      await bo.sees(text, ".live");
+    };
+    const live = bo.page.locator("#messages .live");
+
+    await writes("a".repeat(24), "I think");
+    await hears("standin:withdrawn", {});
+    assert.equal(await live.count(), 0);
+    await writes("a".repeat(24), "I think");
+    await writes("b".repeat(24), "At five.");
+    await hears("standin:delta", { reply: "a".repeat(24), attempt: 1, n: 1, text: " not." });
+    await hears("standin:withdrawn", { reply: "a".repeat(24) });
+    assert.deepEqual(await live.locator("p").allTextContents(), ["At five."]);
+    const answer = { sender: about.owner, recipient: about.reader, content: "Later.", seq: 2, origin: "away", timestamp: new Date() };
+    await hears("message", { ...answer, _id: "c".repeat(24), replyTo: about.question, generated: true });
+    assert.equal(await live.count(), 0);
+    await hears("standin:typing", { reply: "d".repeat(24) });
+    assert.equal(await live.count(), 0);
+  });
+
   it("runs no script but its own", async () => {
     const ana = await arrives("ana");
     const breach = ana.page.waitForEvent("console", (said) => said.text().startsWith("policy: "));

@@ -5,7 +5,7 @@ const me = { token: sessionStorage.getItem('token'), id: '' };
 const peers = new Map(); // user id -> {email, status, unread}
 const messages = new Map(); // peer id -> Map of messages by _id
 const outbox = new Map(); // clientId -> what was not acknowledged yet
-const writing = new Map(); // reply id -> {peer, mine, attempt, pieces}
+const writing = new Map(); // question id -> {reply, peer, mine, attempt, pieces}
 let open = '', socket;
 const show = (problem) => { $('problem').hidden = !($('problem').textContent = problem); };
 
@@ -87,22 +87,25 @@ function connect() {
   });
   socket.on('standin:typing', (w) => {
     const mine = w.owner === me.id, peer = mine ? w.reader : w.owner;
-    if (messages.get(peer)?.has(w.reply)) return; // it came with what was missed
-    writing.set(w.reply, { peer, mine, attempt: 0, pieces: [] });
+    const known = [...(messages.get(peer)?.values() || [])];
+    if (known.some((m) => m.replyTo === w.question)) return; // it came with what was missed
+    writing.set(w.question, { reply: w.reply, peer, mine, attempt: 0, pieces: [] });
     draw();
   });
   socket.on('standin:delta', (d) => {
-    const w = writing.get(d.reply);
+    const w = [...writing.values()].find((one) => one.reply === d.reply);
     if (!w || d.attempt < w.attempt) return;
     if (d.attempt > w.attempt) Object.assign(w, { attempt: d.attempt, pieces: [] });
     w.pieces[d.n] = d.text;
     draw();
   });
-  socket.on('standin:withdrawn', (w) => draw(writing.delete(w.reply)));
+  socket.on('standin:withdrawn', (w) => { // without a reply: the server that wrote is gone
+    if (!w.reply || writing.get(w.question)?.reply === w.reply) draw(writing.delete(w.question));
+  });
 }
 
 function arrived(message, peer) {
-  writing.delete(message._id);
+  writing.delete(message.replyTo);
   outbox.delete(message.clientId);
   keep(peer, message);
   meet(peer).unread ||= peer !== open && message.sender !== me.id;
@@ -219,8 +222,8 @@ function draw() {
     return [m.clientId || m._id, m.content, m.sender === me.id, time + by, m.generated ? 'generated' : 'person'];
   });
   outbox.forEach((m, id) => m.recipient === open && items.push([id, m.content, true, 'sending\u2026', 'pending']));
-  writing.forEach((w, id) => w.peer === open
-    && items.push([id, w.pieces.join('') || '\u2026', w.mine, 'a stand-in is writing', 'generated live']));
+  writing.forEach((w) => w.peer === open
+    && items.push([w.reply, w.pieces.join('') || '\u2026', w.mine, 'a stand-in is writing', 'generated live']));
   items.forEach(([key, text, mine, small, kind], i) => {
     const item = old.get(key) || element('li', '');
     if (!old.delete(key)) item.append(element('p', ''), element('small', ''));

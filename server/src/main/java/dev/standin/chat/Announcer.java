@@ -18,6 +18,9 @@ public interface Announcer {
   /// It ended without a message: what was shown is void.
   void withdrawn(Writing writing);
 
+  /// A server that ended may have shown a part of an answer to this question: it is void.
+  void abandoned(Message question);
+
   /// An answer that a stand-in writes: its future message id, who speaks (the owner), to whom.
   record Writing(
       MessageId reply,

@@ -59,7 +59,8 @@ public interface MessageLog {
   CompletionStage<Void> closeQuestion(MessageId question);
 
   /// Blocking. Questions that are open though no server is at work on them, because the one that
-  /// was has ended; oldest first, a bounded number.
+  /// was has ended; oldest first, a bounded number. Of several living servers one is told of them;
+  /// if it ends, too, another one.
   List<Message> openQuestions();
 
   /// Blocking. The answer to a message, if there is one.

@@ -6,6 +6,7 @@ import dev.standin.chat.Availability;
 import dev.standin.chat.Chat;
 import dev.standin.chat.CommitListener;
 import dev.standin.chat.Entry;
+import dev.standin.chat.Message;
 import dev.standin.chat.UserId;
 import dev.standin.socketio.Namespace;
 import dev.standin.socketio.RawJson;
@@ -159,5 +160,10 @@ public final class Live implements Announcer, CommitListener {
   @Override
   public void withdrawn(Writing writing) {
     writings.withdraw(writing);
+  }
+
+  @Override
+  public void abandoned(Message question) {
+    writings.abandon(question);
   }
 }

@@ -1,6 +1,7 @@
 package dev.standin.live;
 
 import dev.standin.chat.Announcer.Writing;
+import dev.standin.chat.Message;
 import dev.standin.socketio.RawJson;
 import dev.standin.wire.JsonShapes;
 
@@ -20,6 +21,20 @@ final class StandInJson {
               json.writeStringField("owner", writing.owner().hex());
               json.writeStringField("reader", writing.reader().hex());
               json.writeStringField("question", writing.question().hex());
+              json.writeEndObject();
+            }));
+  }
+
+  /// `{"conversation", "owner", "reader", "question"}`.
+  static RawJson abandoned(Message question) {
+    return new RawJson(
+        JsonShapes.bytes(
+            json -> {
+              json.writeStartObject();
+              json.writeStringField("conversation", question.conversation().hex());
+              json.writeStringField("owner", question.recipient().hex());
+              json.writeStringField("reader", question.sender().hex());
+              json.writeStringField("question", question.id().hex());
               json.writeEndObject();
             }));
   }

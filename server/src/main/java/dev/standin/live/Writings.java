@@ -1,6 +1,7 @@
 package dev.standin.live;
 
 import dev.standin.chat.Announcer.Writing;
+import dev.standin.chat.Message;
 import dev.standin.chat.MessageId;
 import dev.standin.chat.UserId;
 import dev.standin.socketio.Namespace;
@@ -70,6 +71,13 @@ final class Writings {
     send(writing, "standin:withdrawn", StandInJson.writing(writing));
   }
 
+  /// What another server showed of an answer to this question, under whatever id.
+  synchronized void abandon(Message question) {
+    RawJson json = StandInJson.abandoned(question);
+    tell(question.sender(), "standin:withdrawn", json);
+    tell(question.recipient(), "standin:withdrawn", json);
+  }
+
   /// The answer is stored: forgets it and runs what sends it, in one step.
   synchronized void stored(MessageId reply, Runnable send) {
     forget(reply);
@@ -100,6 +108,12 @@ final class Writings {
   }
 
   private void send(Writing writing, String event, RawJson json) {
-    namespace.to(Rooms.of(writing.reader()), Rooms.of(writing.owner())).emit(event, json);
+    people(writing).forEach(user -> tell(user, event, json));
+  }
+
+  /// Each room by itself, since what goes to two at once is heard by all nodes. No socket is in
+  /// both.
+  private void tell(UserId user, String event, RawJson json) {
+    namespace.to(Rooms.of(user)).emit(event, json);
   }
 }

@@ -2,6 +2,7 @@ package dev.standin.standin;
 
 import dev.standin.chat.Announcer;
 import dev.standin.chat.Availability;
+import dev.standin.chat.Message;
 import dev.standin.chat.UserId;
 import java.util.Collection;
 
@@ -34,6 +35,11 @@ final class QuietAnnouncer implements Announcer {
   @Override
   public void withdrawn(Writing writing) {
     quietly(() -> announcer.withdrawn(writing));
+  }
+
+  @Override
+  public void abandoned(Message question) {
+    quietly(() -> announcer.abandoned(question));
   }
 
   private static void quietly(Runnable announcement) {

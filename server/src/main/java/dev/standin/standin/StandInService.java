@@ -45,6 +45,14 @@ public final class StandInService implements StandIn, AutoCloseable {
     PLAIN
   }
 
+  /// @param resumed whether a server that ended may have begun it
+  private record Task(Message question, Way way, boolean resumed) {
+
+    Task plain() {
+      return new Task(question, Way.PLAIN, resumed);
+    }
+  }
+
   private final Stores stores;
   private final Surroundings around;
   private final StandInSettings settings;
@@ -98,7 +106,7 @@ public final class StandInService implements StandIn, AutoCloseable {
     if (closed || !person) {
       return CompletableFuture.completedFuture(Optional.empty());
     }
-    return start(question, way(question));
+    return start(new Task(question, way(question), false));
   }
 
   /// By the clock, which may have jumped: so what looks old is answered, too, if it is open still.
@@ -130,7 +138,7 @@ public final class StandInService implements StandIn, AutoCloseable {
     var slots = new Semaphore(RESUMED_AT_ONCE);
     for (Message question : questions) {
       slots.acquireUninterruptibly();
-      start(question, way(question)).whenComplete((_, _) -> slots.release());
+      start(new Task(question, way(question), true)).whenComplete((_, _) -> slots.release());
     }
   }
 
@@ -152,21 +160,21 @@ public final class StandInService implements StandIn, AutoCloseable {
     return CompletableFuture.allOf(active.values().toArray(CompletableFuture[]::new));
   }
 
-  private CompletableFuture<Optional<Message>> start(Message question, Way wanted) {
+  private CompletableFuture<Optional<Message>> start(Task wanted) {
+    MessageId question = wanted.question().id();
     var fresh = new CompletableFuture<Optional<Message>>();
-    var earlier = active.putIfAbsent(question.id(), fresh);
+    var earlier = active.putIfAbsent(question, fresh);
     if (earlier != null) {
       return within(earlier);
     }
     int running = active.size();
     if (running > 10 * settings.activeReplies()) {
-      active.remove(question.id());
+      active.remove(question);
       fresh.complete(Optional.empty());
       return fresh;
     }
-    boolean crowded = running > settings.activeReplies();
-    Way way = crowded && wanted == Way.STREAMED ? Way.PLAIN : wanted;
-    Thread.startVirtualThread(() -> run(question, way, fresh));
+    Task task = running > settings.activeReplies() ? wanted.plain() : wanted;
+    Thread.startVirtualThread(() -> run(task, fresh));
     return within(fresh);
   }
 
@@ -179,12 +187,16 @@ public final class StandInService implements StandIn, AutoCloseable {
     return bounded;
   }
 
-  private void run(Message question, Way way, CompletableFuture<Optional<Message>> result) {
+  private void run(Task task, CompletableFuture<Optional<Message>> result) {
+    Message question = task.question();
     Optional<Message> answer = Optional.empty();
     try {
+      if (task.resumed()) {
+        around.announcer().abandoned(question);
+      }
       answer = earlier(question);
       if (answer.isEmpty()) {
-        answer = admitted(question, way);
+        answer = admitted(question, task.way());
       }
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();

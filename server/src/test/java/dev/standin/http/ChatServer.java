@@ -301,5 +301,8 @@ final class ChatServer implements AutoCloseable {
 
     @Override
     public void withdrawn(Writing writing) {}
+
+    @Override
+    public void abandoned(Message question) {}
   }
 }

@@ -59,6 +59,25 @@ class LiveWordsTest {
   }
 
   @Test
+  void whatADeadServerShowedIsWithdrawnByTheQuestion() {
+    Client ana = hall.joined("ana");
+    Client bo = hall.joined("bo");
+    hall.live.abandoned(Hall.message(99, Hall.BO, Hall.ANA, "When?"));
+    String withdrawn =
+        "2[\"standin:withdrawn\",{\"conversation\":\""
+            + "0c".repeat(12)
+            + "\",\"owner\":\""
+            + ANA
+            + "\",\"reader\":\""
+            + BO
+            + "\",\"question\":\""
+            + Hall.reply(99).hex()
+            + "\"}]";
+    ana.hears(withdrawn);
+    bo.hears(withdrawn);
+  }
+
+  @Test
   void aDeviceThatComesInTheMiddleHearsTheAttemptFromItsStart() {
     Writing writing = writing(1);
     hall.live.typing(writing);

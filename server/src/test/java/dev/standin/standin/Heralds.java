@@ -2,16 +2,24 @@ package dev.standin.standin;
 
 import dev.standin.chat.Announcer;
 import dev.standin.chat.Availability;
+import dev.standin.chat.Message;
 import dev.standin.chat.MessageId;
 import dev.standin.chat.UserId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
-/// Remembers what was announced, in lines like `typing`, `1.0 text`, `withdrawn`.
+/// Remembers what was announced, in lines like `typing`, `1.0 text`, `withdrawn`, `abandoned
+/// question`.
 class Heralds implements Announcer {
 
-  private record Said(Writing writing, String line, int attempt, String text) {}
+  private record Said(Optional<MessageId> reply, String line, int attempt, String text) {
+
+    Said(Writing writing, String line, int attempt, String text) {
+      this(Optional.of(writing.reply()), line, attempt, text);
+    }
+  }
 
   private final List<Said> said = new ArrayList<>();
 
@@ -35,12 +43,17 @@ class Heralds implements Announcer {
     said.add(new Said(writing, "withdrawn", 0, ""));
   }
 
+  @Override
+  public synchronized void abandoned(Message question) {
+    said.add(new Said(Optional.empty(), "abandoned " + question.content(), 0, ""));
+  }
+
   synchronized List<String> lines() {
     return said.stream().map(Said::line).toList();
   }
 
   synchronized List<MessageId> replies() {
-    return said.stream().map(s -> s.writing().reply()).distinct().toList();
+    return said.stream().flatMap(s -> s.reply().stream()).distinct().toList();
   }
 
   /// The text of the last attempt, as a client that follows the deltas has it.
@@ -48,7 +61,7 @@ class Heralds implements Announcer {
     var text = new StringBuilder();
     int attempt = 0;
     for (Said s : said) {
-      if (!s.writing().reply().equals(reply) || s.attempt() < attempt) {
+      if (!s.reply().equals(Optional.of(reply)) || s.attempt() < attempt) {
         continue;
       }
       if (s.attempt() > attempt) {

@@ -150,6 +150,35 @@ class StandInTroubleTest {
   }
 
   @Test
+  void whatADeadServerShowedIsVoidBeforeItsQuestionIsTakenUp() {
+    house.says(bo, ana, "When?");
+    var standIn = house.standIn(Puppet.saying("At five."));
+    standIn.resume();
+    House.until(() -> house.log.generated().size() == 1 && standIn.underWay() == 0);
+    assertThat(house.heralds.lines()).containsExactly("abandoned When?", "typing", "1.0 At five.");
+  }
+
+  @Test
+  void whatADeadServerShowedIsVoidThoughNobodyAnswersAnyMore() {
+    var settings = StandInSettings.DEFAULT;
+    var silent =
+        new StandInSettings(
+            settings.whole(),
+            settings.model(),
+            0,
+            settings.modelCallsPerOwner(),
+            settings.modelCallsInAll(),
+            settings.modelConcurrency(),
+            settings.activeReplies(),
+            settings.maxModelText());
+    house.says(bo, ana, "When?");
+    var standIn = house.standIn(silent);
+    standIn.resume();
+    House.until(() -> house.log.openQuestions().isEmpty() && standIn.underWay() == 0);
+    assertThat(house.heralds.lines()).containsExactly("abandoned When?");
+  }
+
+  @Test
   void aStoreThatIsAwayIsAskedAgain() {
     var standIn = house.standIn();
     Message question = house.says(bo, ana, "hi");

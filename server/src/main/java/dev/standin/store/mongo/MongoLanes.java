@@ -152,13 +152,6 @@ final class MongoLanes implements LaneLog {
     return closedAt.containsKey(lane) && recently(lane, parts.nanos().getAsLong());
   }
 
-  /// The numbers of the lanes that are not closed.
-  Set<Integer> open() {
-    Set<Integer> open = new HashSet<>();
-    rows().stream().filter(it -> !it.closed()).forEach(it -> open.add(it.number()));
-    return open;
-  }
-
   /// What [dev.standin.chat.MessageLog#end] promises: from the ends that the servers said they had,
   /// on to what lies in the log; from the log's own ends if that is much. Of this server's lane,
   /// too, what lies there counts, and not what it knows of: an entry may be stored whose answer is

@@ -70,21 +70,21 @@ final class MongoMessages implements MessageLog {
     return writer.submit(0, () -> database.messages.updateOne(key, close)).thenAccept(_ -> {});
   }
 
-  /// Those of lanes that are closed, and those of this server's lane that should be answered by
-  /// now: whoever sent them was told that their fate is unknown, and nobody asked for the answer.
-  /// One that has an answer, but whose server died before it wrote that it is closed, is closed
-  /// here.
+  /// Those of lanes that are closed, if this is the server that takes over, and those of its own
+  /// lane that should be answered by now: whoever sent them was told that their fate is unknown,
+  /// and nobody asked for the answer. One that has an answer, but whose server died before it wrote
+  /// that it is closed, is closed here.
   @Override
   public List<Message> openQuestions() {
     return Faults.reading(
         () -> {
-          Set<Integer> open = lanes.open();
+          List<MongoLanes.Row> rows = lanes.rows();
           List<Message> orphans = new ArrayList<>();
           List<Object> ids = new ArrayList<>();
           for (Document document :
               database
                   .messages
-                  .find(Filters.and(Filters.eq(Fields.QUESTION, Fields.OPEN), forgotten(open)))
+                  .find(Filters.and(Filters.eq(Fields.QUESTION, Fields.OPEN), forgotten(rows)))
                   .sort(Sorts.ascending(Fields.TIMESTAMP, Fields.LANE, Fields.N))
                   .limit(MOST_QUESTIONS)) {
             Documents.message(document).ifPresent(orphans::add);
@@ -97,11 +97,21 @@ final class MongoMessages implements MessageLog {
         });
   }
 
-  private Bson forgotten(Set<Integer> open) {
+  /// One server takes over from all that are gone, so that no model is asked twice: that of the
+  /// lowest open lane. Once it is gone, too, its lane is closed, and the next one is the lowest.
+  private Bson forgotten(List<MongoLanes.Row> rows) {
+    int own = lanes.own();
     Date before = Date.from(parts.clock().instant().minus(ANSWERED_WITHIN));
+    Bson late = Filters.and(Filters.eq(Fields.LANE, own), Filters.lt(Fields.TIMESTAMP, before));
+    List<Integer> open =
+        rows.stream().filter(it -> !it.closed()).map(MongoLanes.Row::number).toList();
+    if (open.isEmpty() || open.getFirst() != own) {
+      return late;
+    }
+    // A lane that is higher than all began meanwhile.
+    int highest = rows.getLast().number();
     return Filters.or(
-        Filters.nin(Fields.LANE, open),
-        Filters.and(Filters.eq(Fields.LANE, lanes.own()), Filters.lt(Fields.TIMESTAMP, before)));
+        late, Filters.and(Filters.nin(Fields.LANE, open), Filters.lte(Fields.LANE, highest)));
   }
 
   private Set<MessageId> answered(List<Object> ids) {
