@@ -53,7 +53,12 @@ class ClockCheckupTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"PT2.1S, 2 s ahead", "PT1H, 3600 s ahead", "PT-2S, 2 s behind", "PT-1H, 3600 s behind"})
+  @CsvSource({
+    "PT2.1S, 2 s ahead",
+    "PT1H, 3600 s ahead",
+    "PT-2S, 2 s behind",
+    "PT-1H, 3600 s behind"
+  })
   void anotherClockThatSaysSomethingElseIsWarnedOf(Duration off, String told) {
     Instant after = NOON.plusMillis(100);
     Instant theirs = (off.isNegative() ? NOON : after).plus(off);

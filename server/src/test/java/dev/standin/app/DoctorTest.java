@@ -19,7 +19,10 @@ import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Everything that can be wrong is provoked, and found.
+/// What can be wrong is provoked, and found; what needs more than a moment, or a program beside, is
+/// in the tests of the single looks (`*CheckupTest`, [DoctorRedisTest]). Not provoked are a disk
+/// that is nearly full, a store too large to be checked in time, a MongoDB that takes no writes,
+/// and a port that only root may have.
 class DoctorTest {
 
   @TempDir private Path folder;

@@ -41,7 +41,8 @@ class ModelCheckupTest {
           """)
   void whatItAnswersIsTold(int status, Finding.Level level, String told) throws Exception {
     List<String> asked = new ArrayList<>();
-    HttpServer host = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 5);
+    HttpServer host =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 5);
     host.createContext(
         "/v1/chat/completions",
         exchange -> {
