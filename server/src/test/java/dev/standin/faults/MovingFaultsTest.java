@@ -34,6 +34,8 @@ final class MovingFaultsTest {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+  private long placedAtKill;
+
   @TempDir private Path folder;
 
   @Test
@@ -48,7 +50,7 @@ final class MovingFaultsTest {
               + " backend; %s (%.1f s)%n",
           i,
           TIMES,
-          kill ? " and one is killed" : "",
+          kill ? " and one is killed when " + placedAtKill + " have places" : "",
           seed + i,
           MESSAGES + LATER,
           faults.isEmpty() ? "each once, in order, gapless" : "VIOLATIONS: " + faults.getFirst(),
@@ -77,6 +79,7 @@ final class MovingFaultsTest {
         int enough = random.nextInt(MESSAGES);
         assertThat(Load.await(() -> old.placed() >= enough, 60)).as("%d placed", enough).isTrue();
         other.process().kill();
+        placedAtKill = old.placed();
         other.restart();
       }
       one.ready();
