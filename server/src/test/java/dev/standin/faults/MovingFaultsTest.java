@@ -9,6 +9,7 @@ import dev.standin.crash.ChatLine;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ final class MovingFaultsTest {
   private static final int PEOPLE = 5;
   private static final int MESSAGES = 2_000;
   private static final int LATER = 50;
+  private static final Duration STORE_SLOW = Duration.ofMillis(100);
 
   private final long seed = Long.getLong("faults.seed", System.nanoTime());
   private final HttpClient http =
@@ -76,17 +78,25 @@ final class MovingFaultsTest {
       Node one = cluster.add(Optional.empty(), Map.of());
       Node other = cluster.add(Optional.empty(), Map.of());
       if (kill) {
-        int enough = random.nextInt(MESSAGES);
-        assertThat(Load.await(() -> old.placed() >= enough, 60)).as("%d placed", enough).isTrue();
-        other.process().kill();
-        placedAtKill = old.placed();
-        other.restart();
+        killMidway(cluster, old, random.nextInt(MESSAGES / 2));
       }
       one.ready();
       other.ready();
       old.write(LATER, people, random);
       return awaitMoved(cluster, notes);
     }
+  }
+
+  /// Kills the second node when so many messages are numbered, while the store is slow enough that
+  /// this is before the last one is.
+  private void killMidway(Cluster cluster, OldServer old, int enough) {
+    cluster.nodes().forEach(node -> node.store().slow(STORE_SLOW));
+    assertThat(Load.await(() -> old.placed() > enough, 60)).as("%d placed", enough).isTrue();
+    cluster.nodes().getLast().process().kill();
+    placedAtKill = old.placed();
+    assertThat(placedAtKill).as("numbered when it was killed").isLessThan(MESSAGES);
+    cluster.nodes().forEach(node -> node.store().pass());
+    cluster.nodes().getLast().restart();
   }
 
   /// What is wrong in the end, at each node.
