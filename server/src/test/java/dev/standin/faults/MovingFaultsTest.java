@@ -30,7 +30,7 @@ final class MovingFaultsTest {
   private static final int PEOPLE = 5;
   private static final int MESSAGES = 2_000;
   private static final int LATER = 50;
-  private static final Duration STORE_SLOW = Duration.ofMillis(100);
+  private static final Duration STORE_SLOW = Duration.ofMillis(150);
 
   private final long seed = Long.getLong("faults.seed", System.nanoTime());
   private final HttpClient http =
