@@ -32,6 +32,10 @@ final class Subscriptions {
     private volatile Receiver[] receivers = {};
 
     private boolean sent;
+
+    /// Whether Redis may have forgotten it, or not.
+    private boolean unsure;
+
     private CompletableFuture<Void> confirmed = new CompletableFuture<>();
   }
 
@@ -176,8 +180,9 @@ final class Subscriptions {
         continue;
       }
       boolean wanted = channel.receivers.length > 0;
-      if (wanted && !channel.sent) {
+      if (wanted && (!channel.sent || channel.unsure)) {
         channel.sent = true;
+        channel.unsure = false;
         group.coming.add(name);
         group.sent.add(channel);
       } else if (!wanted) {
@@ -231,6 +236,7 @@ final class Subscriptions {
       if (back == null) {
         Channel ghost = new Channel();
         ghost.sent = true;
+        ghost.unsure = true;
         channels.put(gone, ghost);
       }
       changed.add(gone);

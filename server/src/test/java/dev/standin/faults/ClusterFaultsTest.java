@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.standin.app.Main;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,9 @@ final class ClusterFaultsTest {
   private static final String ONLY = System.getProperty("faults.only", "");
   private static final int IN_NAMESPACES = 6;
 
+  /// Faults among the same people.
+  private static final int AT_ONCE = 10;
+
   private final long seed = Long.getLong("faults.seed", System.nanoTime());
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -40,10 +46,21 @@ final class ClusterFaultsTest {
     int planned = faults.stream().mapToInt(ClusterFaultsTest::times).sum();
     try (FaultRun run = new FaultRun(FaultRun.cluster(folder, Main.class, seed), seed, planned)) {
       for (Fault fault : faults) {
-        run.strike(fault, times(fault));
+        for (int left = times(fault); left > 0; left -= AT_ONCE) {
+          run.renew(() -> FaultRun.cluster(another(), Main.class, seed));
+          run.strike(fault, Math.min(left, AT_ONCE));
+        }
       }
       System.out.println(run.summary(Optional.empty()));
       assertThat(run.broken()).as("seed %d", seed).isEmpty();
+    }
+  }
+
+  private Path another() {
+    try {
+      return Files.createTempDirectory(folder, "cluster");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -19,19 +19,21 @@ final class FaultRun implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(FaultRun.class.getName());
 
   private static final int BEFORE = 15;
+  private static final int MUCH = 2_000;
   private static final int RECOVERED_SECONDS = 60;
 
   /// More than all waits of a round together, each of which has an end of its own.
   private static final int STEP_SECONDS = 600;
 
-  private final Cluster cluster;
-  private final Supplier<URI> addresses;
+  private Cluster cluster;
+  private Supplier<URI> addresses;
   private final long seed;
   private final int planned;
   private final Health health = new Health();
   private final List<String> broken = new ArrayList<>();
   private int made;
   private int acknowledged;
+  private int renewedAt;
 
   /// @param planned how many are to come in all
   FaultRun(Cluster cluster, long seed, int planned) {
@@ -50,14 +52,24 @@ final class FaultRun implements AutoCloseable {
     return cluster;
   }
 
+  /// Goes on with another cluster, once much is stored in this one: the store walks through all of
+  /// it.
+  void renew(Supplier<Cluster> another) {
+    if (acknowledged - renewedAt > MUCH && broken.isEmpty()) {
+      cluster.close();
+      cluster = another.get();
+      addresses = cluster.addresses(new SplittableRandom(seed));
+      renewedAt = acknowledged;
+    }
+  }
+
   /// Strikes so often, or until something is wrong, among people of its own. Once something was
   /// wrong nothing strikes any more.
   void strike(Fault fault, int times) throws Exception {
     if (!broken.isEmpty()) {
       return;
     }
-    String name = "f" + made;
-    try (Load load = new Load(name, addresses, seed + made)) {
+    try (Load load = new Load("f" + made, addresses, seed + made)) {
       int well = 0;
       while (well < times && bounded(fault, () -> strikeOnce(fault, load))) {
         well++;

@@ -19,6 +19,9 @@ final class Batch {
 
   private static final System.Logger LOG = System.getLogger(Batch.class.getName());
 
+  /// The store works, but this group took too long; no code of a server.
+  static final int GAVE_UP = -100;
+
   private final Parts parts;
   private final Patience patience;
   private final List<Step> all;
@@ -88,7 +91,7 @@ final class Batch {
 
   private void giveUpIfOver() {
     if (!rest.isEmpty() && doubt.isEmpty() && patience.over()) {
-      throw new MongoException("no place was found in time");
+      throw new MongoException(GAVE_UP, "no place was found in time");
     }
   }
 

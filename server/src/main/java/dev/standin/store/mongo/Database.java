@@ -2,6 +2,7 @@ package dev.standin.store.mongo;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
+import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.ReadConcern;
@@ -11,12 +12,18 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.UpdateOptions;
 import dev.standin.chat.StoreException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.bson.BsonDocument;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 
 /// The database and its collections. Each call has a deadline. Writes are acknowledged by a
 /// majority with their journal where there is a replica set, else by the server's journal.
@@ -26,7 +33,13 @@ final class Database implements AutoCloseable {
   private static final Duration LARGE_ANSWER = Duration.ofMinutes(2);
   private static final int BAD_VALUE = 2;
 
+  private static final System.Logger LOG = System.getLogger(Database.class.getName());
+
   private final MongoClient client;
+
+  /// What it says of itself.
+  private final Document server;
+
   private final boolean majority;
   final MongoDatabase database;
   final MongoCollection<Document> users;
@@ -38,15 +51,17 @@ final class Database implements AutoCloseable {
   final MongoCollection<Document> meta;
   final MongoCollection<Document> terms;
 
-  private Database(MongoClient client, String name) {
+  private Database(MongoClient client, String name, Duration answerWait) {
     this.client = client;
     MongoDatabase plain =
         client
             .getDatabase(name)
             .withReadPreference(ReadPreference.primary())
             .withReadConcern(ReadConcern.DEFAULT);
-    this.majority = replicated(plain);
-    this.database = plain.withWriteConcern(concern(plain, majority));
+    // Not `hello`, which not every server knows.
+    this.server = plain.runCommand(new Document("isMaster", 1));
+    this.majority = replicated();
+    this.database = plain.withWriteConcern(concern(plain, majority, answerWait));
     this.users = database.getCollection(Fields.USERS);
     this.messages = database.getCollection(Fields.MESSAGES);
     this.conversations = database.getCollection(Fields.CONVERSATIONS);
@@ -84,7 +99,11 @@ final class Database implements AutoCloseable {
       throw Away.of(options.uri(), fault).exception();
     }
     try {
-      return new Database(client, Optional.ofNullable(uri.getDatabase()).orElse("test"));
+      var database =
+          new Database(
+              client, Optional.ofNullable(uri.getDatabase()).orElse("test"), options.answerWait());
+      database.warn(uri);
+      return database;
     } catch (MongoException fault) {
       client.close();
       throw Away.of(options.uri(), fault).exception();
@@ -114,21 +133,37 @@ final class Database implements AutoCloseable {
         .build();
   }
 
-  /// `isMaster` and not `hello`, which not every server knows.
-  private static boolean replicated(MongoDatabase database) {
-    Document server = database.runCommand(new Document("isMaster", 1));
+  /// The driver keeps to one host, unless it is told that others stand beside it.
+  private void warn(ConnectionString uri) {
+    boolean one = uri.getHosts().size() == 1 && !uri.isSrvProtocol();
+    boolean meant = uri.getRequiredReplicaSetName() != null || uri.isDirectConnection() != null;
+    if (one && !meant && server.get("setName") instanceof String set) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "MONGO_URI names one server of a replica set: nothing can be written while another one is"
+              + " its primary. Add replicaSet={0}, and other members.",
+          set);
+    }
+  }
+
+  private boolean replicated() {
     return server.get("setName") != null || "isdbgrid".equals(server.get("msg"));
   }
 
-  private static WriteConcern concern(MongoDatabase database, boolean majority) {
-    WriteConcern durable = (majority ? WriteConcern.MAJORITY : WriteConcern.W1).withJournal(true);
+  /// A majority is waited for less long than the answer: the server would go on waiting for it when
+  /// nobody reads that any more, and gather such calls.
+  private static WriteConcern concern(
+      MongoDatabase database, boolean majority, Duration answerWait) {
+    WriteConcern several =
+        WriteConcern.MAJORITY.withWTimeout(answerWait.toMillis() * 4 / 5, TimeUnit.MILLISECONDS);
+    WriteConcern durable = (majority ? several : WriteConcern.W1).withJournal(true);
     try {
       touch(database.withWriteConcern(durable));
       return durable;
     } catch (MongoException fault) {
       if (fault.getCode() == BAD_VALUE) {
         // A server without a journal.
-        return majority ? WriteConcern.MAJORITY : WriteConcern.W1;
+        return majority ? several : WriteConcern.W1;
       }
       if (Faults.passing(fault)) {
         throw fault;
@@ -158,11 +193,44 @@ final class Database implements AutoCloseable {
     touch(database);
   }
 
-  /// After this, what was read before is on a majority of servers, however it came there: a later
-  /// write that a majority has proves that it has the earlier ones.
-  void confirm() {
-    if (majority) {
-      probe();
+  /// What a query finds that no other primary can take back: what a majority has. A write that it
+  /// acknowledges first brings along what was found.
+  List<Document> lasting(MongoCollection<Document> collection, Bson which, Bson fields) {
+    List<Document> found = collection.find(which).projection(fields).into(new ArrayList<>());
+    if (!majority || found.isEmpty()) {
+      return found;
+    }
+    probe();
+    return collection
+        .withReadConcern(ReadConcern.MAJORITY)
+        .find(which)
+        .projection(fields)
+        .into(new ArrayList<>());
+  }
+
+  List<Document> lasting(MongoCollection<Document> collection, Bson which) {
+    return lasting(collection, which, new Document());
+  }
+
+  /// What tells the collection of messages from a restored one; empty where the server has no such
+  /// ids or won't tell.
+  String uuidOfMessages() {
+    try {
+      BsonDocument found =
+          database
+              .listCollections(BsonDocument.class)
+              .filter(Filters.eq("name", Fields.MESSAGES))
+              .first();
+      BsonDocument info =
+          found == null ? new BsonDocument() : found.getDocument("info", new BsonDocument());
+      return info.isBinary("uuid")
+          ? HexFormat.of().formatHex(info.getBinary("uuid").getData())
+          : "";
+    } catch (MongoCommandException refused) {
+      if (Faults.passing(refused)) {
+        throw refused;
+      }
+      return "";
     }
   }
 

@@ -2,6 +2,7 @@ package dev.standin.store.mongo;
 
 import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
+import com.mongodb.MongoExecutionTimeoutException;
 import com.mongodb.MongoSecurityException;
 import dev.standin.chat.StoreException;
 import java.time.Duration;
@@ -26,9 +27,16 @@ final class Faults {
 
   /// Whether the same call may succeed when it is made again.
   static boolean passing(MongoException fault) {
-    return !(fault instanceof MongoSecurityException)
+    return !isRefusal(fault)
         && !isFinal(fault.getCode())
         && !(fault instanceof MongoCommandException command && isFinal(command.getErrorCode()));
+  }
+
+  /// The driver calls a connection that breaks while it signs in a matter of security, too.
+  private static boolean isRefusal(MongoException fault) {
+    return fault instanceof MongoSecurityException
+        && fault.getCause() instanceof MongoCommandException told
+        && isFinal(told.getErrorCode());
   }
 
   static boolean isFinal(int code) {
@@ -38,6 +46,9 @@ final class Faults {
   static <T> T reading(Supplier<T> read) {
     try {
       return read.get();
+    } catch (MongoExecutionTimeoutException slow) {
+      throw new StoreException(
+          "This takes the store too long now. Ask for less, or later.", LATER, slow);
     } catch (MongoException | IllegalStateException fault) {
       // The driver throws IllegalStateException when its client is closed.
       throw new StoreException("The store can't be read now.", LATER, fault);

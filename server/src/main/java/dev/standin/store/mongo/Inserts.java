@@ -51,6 +51,7 @@ final class Inserts {
 
   Outcome insert(List<Planned> planned) {
     int from = 0;
+    boolean open = false;
     while (from < planned.size()) {
       List<Planned> rest = planned.subList(from, planned.size());
       try {
@@ -62,8 +63,11 @@ final class Inserts {
         Outcome outcome = resolve(rest, fault);
         from += outcome.stored();
         if (from < planned.size() && outcome.stop() != Stop.DONE) {
-          return new Outcome(from, outcome.stop(), outcome.fault());
+          // What is under way from before may come in behind a refusal.
+          Stop stop = open && outcome.stop() == Stop.REFUSED ? Stop.DOUBT : outcome.stop();
+          return new Outcome(from, stop, outcome.fault());
         }
+        open |= refused(fault).isEmpty();
       }
     }
     return new Outcome(from, Stop.DONE, Optional.empty());
@@ -82,9 +86,6 @@ final class Inserts {
         return new Outcome(patience.insist(() -> stored(rest)), Stop.DONE, cause);
       }
       int index = refused.get().getIndex();
-      if (index > 0) {
-        confirmed(fault);
-      }
       if (refused.get().getCode() == Faults.DUPLICATE_KEY) {
         String told = refused.get().getMessage();
         List<Planned> left = rest.subList(index, rest.size());
@@ -101,21 +102,13 @@ final class Inserts {
     }
   }
 
+  /// Where no majority answered for those before it, that isn't known either.
   private static Optional<BulkWriteError> refused(MongoException fault) {
-    return fault instanceof MongoBulkWriteException bulk && !bulk.getWriteErrors().isEmpty()
+    return fault instanceof MongoBulkWriteException bulk
+            && !bulk.getWriteErrors().isEmpty()
+            && bulk.getWriteConcernError() == null
         ? Optional.of(bulk.getWriteErrors().getFirst())
         : Optional.empty();
-  }
-
-  /// Where no majority answered for those that were stored.
-  private void confirmed(MongoException fault) {
-    if (fault instanceof MongoBulkWriteException bulk && bulk.getWriteConcernError() != null) {
-      patience.insist(
-          () -> {
-            parts.database().confirm();
-            return true;
-          });
-    }
   }
 
   private void pause(MongoException fault) {
@@ -135,17 +128,15 @@ final class Inserts {
     planned.forEach(it -> ids.add(it.id()));
     Set<Object> found = new HashSet<>();
     database
-        .messages
-        .find(Filters.in(Fields.ID, ids))
-        .projection(Projections.include(Fields.LANE, Fields.N))
+        .lasting(
+            database.messages,
+            Filters.in(Fields.ID, ids),
+            Projections.include(Fields.LANE, Fields.N))
         .forEach(
             it -> planned.stream().filter(one -> one.is(it)).forEach(one -> found.add(one.id())));
     int stored = 0;
     while (stored < planned.size() && found.contains(planned.get(stored).id())) {
       stored++;
-    }
-    if (stored > 0) {
-      database.confirm();
     }
     return stored;
   }
@@ -165,14 +156,12 @@ final class Inserts {
     if (planned.dedupe().isPresent()) {
       sight.lookEarlier(List.of(planned.dedupe().get()));
       if (sight.earlier.containsKey(planned.dedupe().get())) {
-        database.confirm();
         return false;
       }
     }
     if (planned.step() instanceof Step.Answer answer) {
       sight.lookAnswers(List.of(answer.question()));
       if (sight.answers.containsKey(answer.question())) {
-        database.confirm();
         return false;
       }
     }

@@ -14,6 +14,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
@@ -85,7 +86,17 @@ final class MongoNotes implements NoteStore {
 
   @Override
   public CompletionStage<Boolean> delete(UserId owner, NoteId id) {
-    return writer.submit(0, () -> database.notes.deleteOne(key(owner, id)).getDeletedCount() > 0);
+    // An answer may be lost, and the call made again.
+    var there = new AtomicBoolean();
+    return writer.submit(
+        0,
+        () -> {
+          if (database.notes.find(key(owner, id)).first() != null) {
+            there.set(true);
+          }
+          database.notes.deleteOne(key(owner, id));
+          return there.get();
+        });
   }
 
   @Override

@@ -8,15 +8,18 @@ import dev.standin.chat.Cursor;
 import dev.standin.chat.Message;
 import dev.standin.chat.MessageSearch;
 import dev.standin.chat.SearchQuery;
+import dev.standin.chat.StoreException;
 import dev.standin.chat.UserId;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.bson.conversions.Bson;
@@ -34,10 +37,15 @@ final class MongoSearch implements MessageSearch {
   /// The database gives up before the driver stops to listen, so that it doesn't go on for nobody.
   private static final long SECONDS = 4;
 
+  /// Searches that may hold a connection at once: the others belong to those who write and deliver.
+  private static final int AT_ONCE = 16;
+
+  private static final Duration LATER = Duration.ofSeconds(5);
   private static final Found NOTHING = new Found(List.of(), Optional.empty());
 
   private final Parts parts;
   private final Database database;
+  private final Semaphore turns = new Semaphore(AT_ONCE);
 
   MongoSearch(Parts parts) {
     this.parts = parts;
@@ -48,7 +56,21 @@ final class MongoSearch implements MessageSearch {
   public Found find(UserId user, Wanted wanted) {
     // What this server acknowledged is found.
     parts.search().settle(SETTLING);
-    return Faults.reading(() -> found(user, wanted));
+    boolean mine = false;
+    try {
+      mine = turns.tryAcquire(SECONDS, TimeUnit.SECONDS);
+      if (!mine) {
+        throw new StoreException("Too many searches are under way; search again later.", LATER);
+      }
+      return Faults.reading(() -> found(user, wanted));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new StoreException("The search was interrupted.", LATER);
+    } finally {
+      if (mine) {
+        turns.release();
+      }
+    }
   }
 
   private Found found(UserId user, Wanted wanted) {
@@ -94,9 +116,11 @@ final class MongoSearch implements MessageSearch {
   }
 
   /// Each for itself, which means the same as `$all`, of which not all servers know patterns.
-  /// Anchored, so that the index is asked for a range.
+  /// Anchored, so that the index is asked for a range; the longest first, since it is asked for one
+  /// of them only, and the longest are found least.
   private static List<Bson> terms(SearchQuery query) {
     return query.parts().stream()
+        .sorted(Comparator.comparingInt((SearchQuery.Part part) -> part.text().length()).reversed())
         .map(
             part ->
                 part.prefix()

@@ -102,13 +102,32 @@ public final class MongoStore implements Store {
 
   /// Indexes of a million messages and their numbers take longer than an answer may else.
   private static void migrate(Setup setup, Database database) {
-    if (migrations(setup, database).pending()) {
-      MongoOptions options = setup.options();
-      try (Database patient = Database.open(options.withWaits(LONG_ANSWER, options.patience()))) {
-        new Patience(setup.nanos(), MIGRATION).insist(migrations(setup, patient)::run);
-      }
+    if (!migrations(setup, database).pending() && indexed(database)) {
+      return;
     }
-    Indexes.create(database.database);
+    MongoOptions options = setup.options();
+    try (Database patient = Database.open(options.withWaits(LONG_ANSWER, options.patience()))) {
+      var patience = new Patience(setup.nanos(), MIGRATION);
+      patience.insist(migrations(setup, patient)::run);
+      patience.insist(
+          () -> {
+            Indexes.create(patient.database);
+            return true;
+          });
+    }
+  }
+
+  /// False if one of them is being built, or that takes long.
+  private static boolean indexed(Database database) {
+    try {
+      Indexes.create(database.database);
+      return true;
+    } catch (MongoException fault) {
+      if (!Faults.passing(fault)) {
+        throw fault;
+      }
+      return false;
+    }
   }
 
   private static Migrations migrations(Setup setup, Database database) {
@@ -189,9 +208,12 @@ public final class MongoStore implements Store {
     return kept("secret." + name, maker);
   }
 
+  /// Another one in a database that mongorestore brought back: it makes collections with UUIDs of
+  /// their own.
   @Override
   public String epoch(Supplier<String> maker) {
-    return kept("epoch", maker);
+    String kept = kept("epoch", maker);
+    return kept + "/" + Faults.reading(parts.database()::uuidOfMessages);
   }
 
   @Override
@@ -236,12 +258,13 @@ public final class MongoStore implements Store {
         throw fault;
       }
     }
-    return value(key).orElseThrow(() -> new IllegalStateException(key + " is not there"));
+    return value(key).orElseThrow(() -> new MongoException(key + " is not there yet"));
   }
 
   private Optional<String> value(String key) {
-    Document kept = parts.database().meta.find(Filters.eq(Fields.ID, key)).first();
-    return kept == null ? Optional.empty() : Optional.of(Documents.text(kept.get(Fields.VALUE)));
+    return parts.database().lasting(parts.database().meta, Filters.eq(Fields.ID, key)).stream()
+        .map(kept -> Documents.text(kept.get(Fields.VALUE)))
+        .findFirst();
   }
 
   /// Refuses what comes, writes what is queued, and closes this server's lane; at most 10 s.

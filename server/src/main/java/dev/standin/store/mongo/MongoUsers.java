@@ -1,5 +1,6 @@
 package dev.standin.store.mongo;
 
+import com.mongodb.MongoException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
@@ -60,6 +61,10 @@ final class MongoUsers implements UserStore {
     }
     // An answer that was lost: it was us.
     if (taken != null && Documents.isUser(taken) && Documents.user(taken).equals(user)) {
+      Bson own = Filters.eq(Fields.ID, taken.get(Fields.ID));
+      if (parts.database().lasting(parts.database().users, own).isEmpty()) {
+        throw new MongoException("not on a majority of servers yet");
+      }
       cache.changed(user);
       return new Registered.Created(user);
     }

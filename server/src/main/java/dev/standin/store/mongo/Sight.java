@@ -90,7 +90,8 @@ final class Sight {
   }
 
   void lookEarlier(Collection<String> dedupes) {
-    for (Document document : database.messages.find(Filters.in(Fields.DEDUPE, dedupes))) {
+    for (Document document :
+        database.lasting(database.messages, Filters.in(Fields.DEDUPE, dedupes))) {
       earlier.put(document.getString(Fields.DEDUPE), document);
     }
   }
@@ -98,7 +99,7 @@ final class Sight {
   void lookAnswers(Collection<MessageId> asked) {
     List<Object> ids = new ArrayList<>();
     asked.forEach(it -> ids.add(Documents.id(it.hex())));
-    for (Document document : database.messages.find(Filters.in(Fields.ANSWERS, ids))) {
+    for (Document document : database.lasting(database.messages, Filters.in(Fields.ANSWERS, ids))) {
       Documents.message(document).ifPresent(it -> answers.put(it.replyTo().orElseThrow(), it));
     }
   }

@@ -244,7 +244,8 @@ final class Writer {
   }
 
   private void lost(MongoException fault) {
-    if (!away && (Faults.passing(fault) || !doubt.isEmpty())) {
+    boolean told = fault.getCode() != Batch.GAVE_UP && Faults.passing(fault);
+    if (!away && (told || !doubt.isEmpty())) {
       away = true;
       LOG.log(
           System.Logger.Level.WARNING,

@@ -18,8 +18,8 @@ final class MajorityTest {
 
   @ParameterizedTest
   @CsvSource({
-    "setName, rs0, '{\"w\" : \"majority\", \"j\" : true}'",
-    "msg, isdbgrid, '{\"w\" : \"majority\", \"j\" : true}'",
+    "setName, rs0, '{\"w\" : \"majority\", \"wtimeout\" : 4000, \"j\" : true}'",
+    "msg, isdbgrid, '{\"w\" : \"majority\", \"wtimeout\" : 4000, \"j\" : true}'",
     "comment, alone, '{\"w\" : 1, \"j\" : true}'"
   })
   void everyWriteAsksForAMajorityWhereThereIsOneAndForTheJournalAlways(

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -29,6 +30,15 @@ final class WatchedMongo implements AutoCloseable {
 
   /// Messages whose updates it refuses, in hexadecimal digits.
   final Set<String> refused = ConcurrentHashMap.newKeySet();
+
+  /// The next insert of several messages is taken back by another primary, and answered so.
+  volatile boolean stepsDown;
+
+  /// While true, indexes are still being built.
+  volatile boolean builds;
+
+  /// Of collections, in hexadecimal digits; another one each time that one is made.
+  private final Map<String, UUID> uuids = new ConcurrentHashMap<>();
 
   private final Map<String, Object> says;
   private final MongoServer server = new MongoServer(new Backend());
@@ -95,11 +105,72 @@ final class WatchedMongo implements AutoCloseable {
                     .append("codeName", "AuthenticationFailed")
                     .append("errmsg", "Authentication failed.");
             case "update" -> update(channel, database, asked);
+            case "insert" -> insert(channel, database, asked);
+            case "drop" -> {
+              uuids.remove(database + "." + asked.get("drop"));
+              yield super.handleCommand(channel, database, command, asked);
+            }
+            case "listCollections" -> withUuids(database, asked(channel, database, asked));
+            case "listIndexes" -> asBuilt(asked(channel, database, asked));
             default -> super.handleCommand(channel, database, command, asked);
           };
       calls.add(
           new Call(command, String.valueOf(asked.get(command)), asked, String.valueOf(answer)));
       return answer;
+    }
+
+    private Document asked(Channel channel, String database, Document asked) {
+      return super.handleCommand(channel, database, asked.keySet().iterator().next(), asked);
+    }
+
+    /// As a primary does it that lost its majority: what it wrote is gone with it.
+    private Document insert(Channel channel, String database, Document asked) {
+      boolean several = ((List<?>) Objects.requireNonNull(asked.get("documents"))).size() > 1;
+      if (!stepsDown || !several || !"messages".equals(asked.get("insert"))) {
+        return super.handleCommand(channel, database, "insert", asked);
+      }
+      stepsDown = false;
+      return new Document("n", 1)
+          .append(
+              "writeErrors",
+              List.of(
+                  new Document("index", 1)
+                      .append("code", 11_000)
+                      .append("errmsg", "E11000 duplicate key error index: standin_seq dup key")))
+          .append(
+              "writeConcernError",
+              new Document("code", 189)
+                  .append("codeName", "PrimarySteppedDown")
+                  .append("errmsg", "Primary stepped down while waiting for replication"))
+          .append("ok", 1.0);
+    }
+
+    private Document withUuids(String database, Document answer) {
+      for (Document collection : firstBatch(answer)) {
+        String name = database + "." + collection.get("name");
+        collection.put(
+            "info", new Document("uuid", uuids.computeIfAbsent(name, fresh -> UUID.randomUUID())));
+      }
+      return answer;
+    }
+
+    /// As servers list them to whoever asks for what is being built, too.
+    private Document asBuilt(Document answer) {
+      if (builds) {
+        List<Document> indexes = firstBatch(answer);
+        indexes.replaceAll(
+            index -> new Document("spec", index).append("buildUUID", UUID.randomUUID()));
+      }
+      return answer;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Document> firstBatch(Document answer) {
+      var cursor = (Document) Objects.requireNonNull(answer.get("cursor"));
+      List<Document> batch =
+          new ArrayList<>((List<Document>) Objects.requireNonNull(cursor.get("firstBatch")));
+      cursor.put("firstBatch", batch);
+      return batch;
     }
 
     /// As the server does it: each of the others is done.
