@@ -7,7 +7,8 @@ import { Mongo } from "../dropin/lib/mongo.js";
 import { doctor } from "./lib/doctor.js";
 import { eventually, within } from "../js/lib/waits.js";
 import { startNode } from "./lib/node.js";
-import { startRedis } from "./lib/processes.js";
+import { person } from "./lib/people.js";
+import { redisClient, startRedis } from "./lib/processes.js";
 
 let mongo;
 let redis;
@@ -49,7 +50,7 @@ describe("a chat with a prefix", { timeout: 120_000 }, () => {
   let friend;
   let stranger;
   let socket;
-  let token;
+  let ana;
 
   before(async () => {
     [chat, friend, stranger] = await Promise.all([
@@ -57,9 +58,8 @@ describe("a chat with a prefix", { timeout: 120_000 }, () => {
       startNode("friend", redis.url, { key: "blue" }),
       startNode("stranger", redis.url),
     ]);
-    const ana = { email: "ana@example.org", password: "correct horse" };
-    await post("/register", ana);
-    ({ token } = await post("/login", ana));
+    ana = await meet("ana");
+    const { token } = ana;
     socket = io(chat.url, {
       transports: ["websocket"],
       auth: { token },
@@ -74,8 +74,15 @@ describe("a chat with a prefix", { timeout: 120_000 }, () => {
     await Promise.allSettled([chat?.dispose(), friend?.stop(), stranger?.stop()]);
   });
 
-  async function post(path, body) {
-    const headers = { "content-type": "application/json" };
+  async function meet(name) {
+    const login = { email: `${name}@example.org`, password: "correct horse" };
+    await post("/register", login);
+    const { token, temp } = await post("/login", login);
+    return { token, id: temp };
+  }
+
+  async function post(path, body, token) {
+    const headers = { "content-type": "application/json", ...(token && { authorization: `Bearer ${token}` }) };
     const answer = await fetch(chat.url + path, { method: "POST", headers, body: JSON.stringify(body) });
     return answer.json();
   }
@@ -85,7 +92,28 @@ describe("a chat with a prefix", { timeout: 120_000 }, () => {
     const [seen] = await friend.io.fetchSockets();
     assert.equal(seen.id, socket.id);
     assert.match(seen.handshake.url, /^\/socket\.io\/\?/);
-    assert.equal(JSON.stringify([seen.handshake, seen.data, [...seen.rooms]]).includes(token), false);
+    assert.equal(JSON.stringify([seen.handshake, seen.data, [...seen.rooms]]).includes(ana.token), false);
+  });
+
+  it("tells them what is written to somebody, in the room that is their id", async () => {
+    const [bo, announced, listener] = [await meet("bo"), [], await redisClient(redis.url)];
+    await listener.subscribe(`blue#/#${ana.id}#`, (bytes) => announced.push(bytes), true);
+    const theirs = await person(friend, "theirs", [ana.id]);
+    try {
+      const said = [];
+      for (const content of ["one", "two"]) {
+        said.push((await post("/messages", { recipient: ana.id, content }, bo.token)).message);
+      }
+      await eventually(() => theirs.heard.length >= said.length);
+      await eventually(() => announced.length >= said.length);
+      assert.deepEqual(said.map(({ content }) => content), ["one", "two"]);
+      assert.deepEqual(theirs.heard, said.map((message) => ["message", message]));
+      // What only the chat's own servers understand rode beside each, and Node's adapter passed it over.
+      assert.deepEqual(announced.map((bytes) => bytes.includes("standin-extra")), [true, true]);
+    } finally {
+      theirs.socket.disconnect();
+      await listener.disconnect();
+    }
   });
 
   it("is nothing to others on the same Redis, nor they to it", async () => {

@@ -6,24 +6,28 @@ import { Emitter } from "@socket.io/redis-emitter";
 import { MongoClient, ObjectId } from "mongodb";
 import { io } from "socket.io-client";
 import { Cutter } from "../chat/lib/cutter.js";
+import { Model } from "../chat/lib/model.js";
 import { Server } from "../chat/lib/server.js";
 import { Mongo } from "../dropin/lib/mongo.js";
 import { eventually, numbers, within } from "../js/lib/waits.js";
 import { redisClient, startRedis } from "./lib/processes.js";
 
 const PASSWORD = "correct horse";
+/** A sign-out reaches the other node within so many milliseconds. */
+const SOON = 2_000;
 const TRANSPORTS = [["polling"], ["websocket"], ["polling", "websocket"]];
 const sockets = [];
 const ways = [];
 let mongo;
 let redis;
+let model;
 let a;
 let b;
 let ana;
 let bo;
 
 before(async () => {
-  [mongo, redis] = await Promise.all([new Mongo().start(), startRedis()]);
+  [mongo, redis, model] = await Promise.all([new Mongo().start(), startRedis(), new Model().start()]);
   a = await node("a").start();
   b = await node("b").start();
   [ana, bo] = [await meet("ana"), await meet("bo")];
@@ -36,12 +40,13 @@ afterEach(() => {
 
 after(async () => {
   await Promise.allSettled([a?.dispose(), b?.dispose()]);
+  model?.stop();
   await Promise.allSettled([mongo?.stop(), redis?.stop()]);
 });
 
 function node(name) {
   const settings = { MONGO_URI: mongo.uri, REDIS_URL: redis.url, NODE_NAME: name, LOGIN_FAILURES_PER_ACCOUNT: "4" };
-  return new Server(settings);
+  return new Server({ ...settings, LLM_BASE_URL: model.baseUrl, LLM_MODEL: "tiny" });
 }
 
 async function call(server, method, path, { token, body } = {}) {
@@ -77,13 +82,16 @@ async function way(server) {
   return made;
 }
 
-/** A device of somebody; `heard` has its messages. */
+/** A device of somebody; `heard` has its messages, `events` all that it is told. */
 async function device(url, person, transports = ["websocket"]) {
   const options = { transports, forceNew: true, reconnectionDelay: 50, reconnectionDelayMax: 200 };
   const socket = io(url, { ...options, auth: { token: person.token } });
   sockets.push(socket);
   socket.heard = [];
   socket.on("message", (message) => socket.heard.push(message));
+  socket.events = [];
+  // Behind its argument an event of the log has its place, which is nobody's business.
+  socket.onAny((name, argument) => socket.events.push([name, argument]));
   await within(new Promise((resolve) => socket.once("connect", resolve)), "no connection");
   return socket;
 }
@@ -139,6 +147,78 @@ describe("what the nodes know together", { timeout: 120_000 }, () => {
       const answers = [await call(a, "POST", "/login", { body: wrong }), await call(b, "POST", "/login", { body: wrong })];
       return answers.every(({ status }) => status === 429);
     });
+  });
+});
+
+describe("what happens at one node", { timeout: 120_000 }, () => {
+  it("somebody's change of availability is told to their peers at the other, and to nobody else", async () => {
+    const [ed, flo] = [await meet("ed"), await meet("flo")];
+    await post(a, ed, bo, "so that we know each other");
+    const [peer, own, stranger] = [await device(b.url, bo), await device(b.url, ed), await device(b.url, flo)];
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    const changes = [{ status: "BUSY" }, { status: "BUSY", until }, { status: "AVAILABLE" }];
+    for (const body of changes) {
+      assert.equal((await call(a, "PUT", "/v1/me/availability", { token: ed.token, body })).status, 200);
+    }
+    const told = changes.map((change) => ["availability", { user: ed.id, ...change }]);
+    await eventually(() => [peer, own].every(({ events }) => events.length >= told.length));
+    const message = await post(a, ana, flo, "whatever else would come, came before this");
+    await eventually(() => stranger.events.length > 0);
+    assert.deepEqual(peer.events, told);
+    assert.deepEqual(own.events, told);
+    assert.deepEqual(stranger.events, [["message", message]]);
+  });
+
+  it("the words of a stand-in are heard at the other while it writes", async () => {
+    const gus = await meet("gus");
+    const body = { status: "BUSY" };
+    assert.equal((await call(a, "PUT", "/v1/me/availability", { token: gus.token, body })).status, 200);
+    const [reader, owner] = [await device(b.url, ana), await device(b.url, gus)];
+    let goOn;
+    const gate = new Promise((resolve) => (goOn = resolve));
+    model.next(async (say) => {
+      say("First clause, ");
+      await gate;
+      say("second clause.");
+    });
+    const asked = call(a, "POST", "/messages", { token: ana.token, body: { recipient: gus.id, content: "hm?" } });
+    const pieces = ({ events }) => events.filter(([name]) => name === "standin:delta").map(([, piece]) => piece);
+    const words = (device) => pieces(device).map(({ text }) => text).join("");
+    await eventually(() => [reader, owner].every((device) => words(device) !== ""));
+    assert.ok([reader, owner].every((device) => "First clause, ".startsWith(words(device))));
+    goOn();
+    const { message, reply } = (await asked).body;
+    assert.equal(reply.content, "First clause, second clause.");
+    await eventually(() => [reader, owner].every(({ events }) => events.at(-1)[1]._id === reply._id));
+    const { _id, conversation } = reply;
+    const typing = { reply: _id, conversation, owner: gus.id, reader: ana.id, question: message._id };
+    for (const [device, asking, answer] of [
+      [reader, "message:sent", "message"],
+      [owner, "message", "message:sent"],
+    ]) {
+      const written = pieces(device).map(({ text }, n) => ({ reply: _id, conversation, attempt: 1, n, text }));
+      const told = written.map((piece) => ["standin:delta", piece]);
+      assert.deepEqual(device.events, [[asking, message], ["standin:typing", typing], ...told, [answer, reply]]);
+      assert.equal(words(device), reply.content);
+    }
+  });
+
+  it("who signs out everywhere loses their sockets at the other, and others don't", async () => {
+    const hal = await meet("hal");
+    const [own, other] = [await device(b.url, hal), await device(b.url, bo)];
+    const gone = new Promise((resolve) => own.once("disconnect", resolve));
+    const begun = performance.now();
+    assert.equal((await call(a, "POST", "/v1/me/revoke-tokens", { token: hal.token })).status, 200);
+    assert.equal(await within(gone, "not cut"), "io server disconnect");
+    assert.ok(performance.now() - begun < SOON, `${performance.now() - begun} ms`);
+    // The other node may believe for a second what it read of somebody: who comes back in it is cut again.
+    const refused = new Promise((resolve) => own.once("connect_error", resolve));
+    own.on("disconnect", () => own.connect());
+    own.connect();
+    assert.equal((await within(refused, "not refused")).message, "Invalid token");
+    assert.equal((await call(b, "GET", "/v1/me", { token: hal.token })).status, 403);
+    assert.equal(own.connected, false);
+    assert.equal(other.connected, true);
   });
 });
 

@@ -15,25 +15,20 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Everything that can be wrong is provoked, and found.
+/// What can be wrong is provoked, and found; what needs more than a moment, or a program beside, is
+/// in the tests of the single looks (`*CheckupTest`, [DoctorRedisTest]). Not provoked are a disk
+/// that is nearly full, a store too large to be checked in time, a MongoDB that takes no writes,
+/// and a port that only root may have.
 class DoctorTest {
 
   @TempDir private Path folder;
 
   private Diagnosis look(String... settings) {
-    Map<String, String> flags = new HashMap<>(Map.of("PORT", "0", "DATA_DIR", data().toString()));
-    for (int i = 0; i < settings.length; i += 2) {
-      flags.put(settings[i], settings[i + 1]);
-    }
-    var sources = Sources.read(flags, Map.of(), Optional.empty());
-    return new Doctor(sources, Surroundings.real(), true).look();
+    return DoctorLook.at(data(), Surroundings.real(), settings);
   }
 
   private Path data() {
@@ -167,6 +162,25 @@ class DoctorTest {
           .contains("FAIL  addresses: 1 are there twice")
           .doesNotContain("ana@");
       assertThat(old.listCollectionNames()).containsExactlyInAnyOrder("users", "messages");
+    } finally {
+      server.shutdownNow();
+    }
+  }
+
+  @Test
+  void aDatabaseOfANewerStandinFails() {
+    var server = new MongoServer(new MemoryBackend());
+    String uri = "mongodb://127.0.0.1:" + server.bind().getPort() + "/chat";
+    try (MongoClient client = MongoClients.create(uri)) {
+      client
+          .getDatabase("chat")
+          .getCollection("meta")
+          .insertOne(new Document("_id", "schema").append("version", 1_000));
+      Diagnosis found = look("MONGO_URI", uri);
+      assertThat(found.sound()).isFalse();
+      assertThat(found.text())
+          .contains("FAIL  MongoDB: it was written by a newer Standin — start that one, or restore")
+          .contains("ok    MongoDB: takes writes\n");
     } finally {
       server.shutdownNow();
     }

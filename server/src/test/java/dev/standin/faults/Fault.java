@@ -40,6 +40,7 @@ record Fault(String name, int inFull, boolean sampled, Strike strike) {
         new Fault("the store is paused 30 s", 2, false, stage -> storePaused(stage, 30_000)),
         new Fault("the store is cut off", 10, true, stage -> storeCut(stage, 2_000)),
         new Fault("the store is cut off 20 s", 2, false, stage -> storeCut(stage, 20_000)),
+        new Fault("one node is cut from the store 20 s", 4, false, Fault::oneCutFromStore),
         new Fault("the store is a black hole", 4, false, Fault::storeHole),
         new Fault("the store restarts", 5, false, Fault::storeRestarted),
         new Fault("the store is slow by 500 ms", 6, true, Fault::storeSlow),
@@ -112,6 +113,10 @@ record Fault(String name, int inFull, boolean sampled, Strike strike) {
   private static void storeCut(Stage stage, long millis) {
     stage.cluster().nodes().forEach(node -> node.store().cut());
     stage.storeAway(millis, () -> stage.cluster().nodes().forEach(node -> node.store().pass()));
+  }
+
+  private static void oneCutFromStore(Stage stage) {
+    stage.cutFromStore(stage.anyNode(), 20_000);
   }
 
   private static void storeHole(Stage stage) {

@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Collection;
 
 /// Asks nodes how they are.
 final class Health implements AutoCloseable {
@@ -33,8 +34,12 @@ final class Health implements AutoCloseable {
 
   /// Waits until every node answers so.
   boolean awaitAll(Cluster cluster, int status, int seconds) {
-    return Load.await(
-        () -> cluster.nodes().stream().allMatch(node -> ready(node.address()) == status), seconds);
+    return Load.await(() -> all(cluster.nodes(), status), seconds);
+  }
+
+  /// Whether each of these nodes answers so now.
+  boolean all(Collection<Node> nodes, int status) {
+    return nodes.stream().allMatch(node -> ready(node.address()) == status);
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.standin.crash.ChatLine;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Nodes come to a database of the old backend, at once and while it goes on writing, and one of
-/// them dies on the way.
+/// them dies on the way, in every other round and the first.
 @Tag("slow")
 final class MovingFaultsTest {
 
@@ -29,10 +30,13 @@ final class MovingFaultsTest {
   private static final int PEOPLE = 5;
   private static final int MESSAGES = 2_000;
   private static final int LATER = 50;
+  private static final Duration STORE_SLOW = Duration.ofMillis(150);
 
   private final long seed = Long.getLong("faults.seed", System.nanoTime());
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private long placedAtKill;
 
   @TempDir private Path folder;
 
@@ -41,22 +45,25 @@ final class MovingFaultsTest {
     for (int i = 1; i <= TIMES; i++) {
       Path own = Files.createDirectory(folder.resolve("move" + i));
       long began = System.nanoTime();
-      List<String> faults = move(own, new SplittableRandom(seed + i), i % 2 == 0);
+      boolean kill = i % 2 == 1;
+      List<String> faults = move(own, new SplittableRandom(seed + i), kill);
       System.out.printf(
           "fault %d of %d: two nodes begin the migration at once%s, seed %d: %d messages of the old"
               + " backend; %s (%.1f s)%n",
           i,
           TIMES,
-          i % 2 == 0 ? " and one is killed" : "",
+          kill ? " and one is killed when " + placedAtKill + " have places" : "",
           seed + i,
-          MESSAGES,
+          MESSAGES + LATER,
           faults.isEmpty() ? "each once, in order, gapless" : "VIOLATIONS: " + faults.getFirst(),
           (System.nanoTime() - began) / 1e9);
       assertThat(faults).as("seed %d", seed + i).isEmpty();
     }
+    // The old backend's messages were acknowledged by nobody here.
     System.out.printf(
-        "Faults: %d injected, %d messages acknowledged, 0 violations (seed %d).%n",
-        TIMES, TIMES * (MESSAGES + LATER), seed);
+        "Faults: %d injected, 0 messages acknowledged, 0 violations (seed %d); %d messages of the old"
+            + " backend were numbered.%n",
+        TIMES, seed, TIMES * (MESSAGES + LATER));
   }
 
   private List<String> move(Path own, SplittableRandom random, boolean kill) throws Exception {
@@ -71,16 +78,25 @@ final class MovingFaultsTest {
       Node one = cluster.add(Optional.empty(), Map.of());
       Node other = cluster.add(Optional.empty(), Map.of());
       if (kill) {
-        int enough = random.nextInt(MESSAGES);
-        assertThat(Load.await(() -> old.placed() >= enough, 60)).as("%d placed", enough).isTrue();
-        other.process().kill();
-        other.restart();
+        killMidway(cluster, old, random.nextInt(MESSAGES / 2));
       }
       one.ready();
       other.ready();
       old.write(LATER, people, random);
       return awaitMoved(cluster, notes);
     }
+  }
+
+  /// Kills the second node when so many messages are numbered, while the store is slow enough that
+  /// this is before the last one is.
+  private void killMidway(Cluster cluster, OldServer old, int enough) {
+    cluster.nodes().forEach(node -> node.store().slow(STORE_SLOW));
+    assertThat(Load.await(() -> old.placed() > enough, 60)).as("%d placed", enough).isTrue();
+    cluster.nodes().getLast().process().kill();
+    placedAtKill = old.placed();
+    assertThat(placedAtKill).as("numbered when it was killed").isLessThan(MESSAGES);
+    cluster.nodes().forEach(node -> node.store().pass());
+    cluster.nodes().getLast().restart();
   }
 
   /// What is wrong in the end, at each node.

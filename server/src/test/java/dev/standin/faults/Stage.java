@@ -96,6 +96,33 @@ final class Stage {
     expect(load.connections() == before, "sockets stay");
   }
 
+  /// One node's way to the store is cut for longer than its lane may be silent: it says so and
+  /// refuses sends, the others notice nothing but that they close its lane, its sockets stay, and
+  /// it is over by itself.
+  void cutFromStore(Node cut, long millis) {
+    List<Node> others = new ArrayList<>(cluster.nodes());
+    others.remove(cut);
+    int before = load.connections();
+    int refused = load.unavailable();
+    long closed = cluster.store().closedLanes();
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    cut.store().cut();
+    expect(Load.await(() -> health.all(List.of(cut), 503), SOON), "it says 503");
+    expect(load.awaitMore(10, SOON), "others' sends go on");
+    boolean well = true;
+    while (System.nanoTime() < end) {
+      well &= health.all(others, 200) && health.all(List.of(cut), 503);
+      live(500);
+    }
+    expect(well, "the others say 200 all the time");
+    expect(Load.await(() -> load.unavailable() > refused, A_SEND), "its sends are refused");
+    expect(Load.await(() -> cluster.store().closedLanes() > closed, SOON), "its lane is closed");
+    expect(load.connections() == before, "sockets stay");
+    cut.store().pass();
+    expect(health.awaitAll(cluster, 200, SOON), "all say 200 again");
+    expect(load.connections() == before, "sockets stay when it is back");
+  }
+
   /// Calls of the store go wrong by the plan, so many at least.
   void struck(WireFaults.Plan plan, int times) {
     WireFaults wire = cluster.wire();

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.bson.Document;
 
 /// A MongoDB-compatible server in a process of its own, which keeps its data in a folder: the one
 /// of the class path, or the program that `-Dfaults.store` names. That is given the folder and a
@@ -80,6 +81,16 @@ final class StoreProcess implements AutoCloseable {
   /// The way of the tests themselves, past all proxies.
   MongoClient client() {
     return MongoClients.create("mongodb://127.0.0.1:" + port);
+  }
+
+  /// How many lanes were ended, in order or by the nodes that outlived theirs.
+  long closedLanes() {
+    try (MongoClient client = client()) {
+      return client
+          .getDatabase("standin")
+          .getCollection("lanes")
+          .countDocuments(new Document("closed", true));
+    }
   }
 
   @Override
