@@ -58,6 +58,7 @@ final class Statuses {
   private OptionalLong missed = OptionalLong.empty();
 
   private boolean failing;
+  private boolean warned;
 
   Statuses(Outlet outlet, Optional<Announcements> way, LongSupplier nanos) {
     this.outlet = outlet;
@@ -129,7 +130,12 @@ final class Statuses {
     }
   }
 
-  private static void tooMany() {
+  /// Says so once, until all are told.
+  private void tooMany() {
+    if (warned) {
+      return;
+    }
+    warned = true;
     LOG.log(
         System.Logger.Level.WARNING,
         "More than {0} users changed their availability while other servers could not be told;"
@@ -145,6 +151,7 @@ final class Statuses {
       some.add(all.next());
       all.remove();
     }
+    warned = warned && !untold.isEmpty();
     return some;
   }
 
