@@ -34,7 +34,8 @@ final class Server {
   private final Wiring wiring;
   private final Listeners listeners;
   private final AtomicBoolean presenceBusy = new AtomicBoolean();
-  private final Trouble overdue = new Trouble(LOG, "The end of BUSY times is late");
+  private final Trouble overdue =
+      new Trouble(LOG, "The end of BUSY times, or what others are to hear of it, is late");
   private final int port;
 
   private Server(Config config, Surroundings around, Wiring.StoreOpener opener) {
@@ -142,6 +143,7 @@ final class Server {
           () -> {
             try {
               wiring.presence.endOverdue();
+              wiring.presence.announceAgain();
               overdue.over();
             } catch (RuntimeException e) {
               overdue.seen(e);

@@ -1,6 +1,8 @@
 package dev.standin.chat;
 
+import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /// The way by which servers on one store wake each other. It may lose anything at any time: then it
@@ -11,6 +13,14 @@ public interface Announcements {
   /// Tells the other servers that follow this user; none of them is no failure. Completes when it
   /// is on its way to all of them, within about a second.
   CompletionStage<Void> tell(UserId user, Told told);
+
+  /// Sends an event that is no entry of the log to the sockets that these users have at other
+  /// servers. Completes as [#tell].
+  CompletionStage<Void> send(Set<UserId> users, String event, byte[] json);
+
+  /// Tells the other servers that what was sent so lately may not have arrived here. Completes as
+  /// [#tell].
+  CompletionStage<Void> missed(Duration lately);
 
   /// What a user is to hear.
   ///
@@ -51,6 +61,9 @@ public interface Announcements {
     /// A server of another kind, or a tool, sent a user this event about a stored message, which
     /// may not have its place yet.
     void foreign(UserId user, MessageId id, String event, byte[] json);
+
+    /// Another server may have missed what was sent to it so lately.
+    void missedThere(Duration lately);
 
     /// From some moment before now on, something may have been missed.
     void lost();

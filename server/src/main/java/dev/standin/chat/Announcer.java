@@ -1,12 +1,22 @@
 package dev.standin.chat;
 
 import java.util.Collection;
+import java.util.List;
 
 /// Tells people's sockets what is not an entry of the log. Never blocks; callable from any thread.
 public interface Announcer {
 
   /// Somebody's availability changed; the audience is told, and the user's own devices.
   void availability(UserId user, Availability now, Collection<UserId> audience);
+
+  /// Some users whose availability the people at other servers may not have heard; each is named
+  /// once, and is then to be told [#again].
+  default Collection<UserId> untold() {
+    return List.of();
+  }
+
+  /// The same as [#availability], for the people at other servers alone.
+  default void again(UserId user, Availability now, Collection<UserId> audience) {}
 
   /// A stand-in begins to write: `standin:typing`.
   void typing(Writing writing);

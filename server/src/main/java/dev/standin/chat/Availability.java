@@ -23,7 +23,12 @@ public record Availability(Status status, Optional<Instant> until) {
 
   /// What this means at that moment: a BUSY whose time has passed is AVAILABLE.
   public Availability at(Instant now) {
-    return until.isPresent() && !until.get().isAfter(now) ? AVAILABLE : this;
+    return over(now) ? AVAILABLE : this;
+  }
+
+  /// Whether this is a BUSY whose time has passed.
+  public boolean over(Instant now) {
+    return busy() && until.isPresent() && !until.get().isAfter(now);
   }
 
   public boolean busy() {

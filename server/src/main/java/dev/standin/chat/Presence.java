@@ -2,11 +2,11 @@ package dev.standin.chat;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// Who can be reached: changes are stored first, then told to the user's own devices and to those
 /// who share a conversation with them.
@@ -23,8 +23,11 @@ public final class Presence {
   private final Announcer announcer;
   private final InstantSource clock;
 
-  /// How many changes by the user themselves are under way; an overdue end gives way to them.
-  private final Map<UserId, Integer> changing = new ConcurrentHashMap<>();
+  /// Whose time as BUSY may have ended without anybody being told: the store failed meanwhile.
+  private final Queue<UserId> unsure = new ConcurrentLinkedQueue<>();
+
+  /// Whom the people at other servers are to be told of again.
+  private final Queue<UserId> again = new ConcurrentLinkedQueue<>();
 
   public Presence(UserStore users, MessageLog log, Announcer announcer, InstantSource clock) {
     this.users = users;
@@ -35,64 +38,68 @@ public final class Presence {
 
   /// Blocking. False if there is no such user.
   public boolean set(UserId user, Availability availability) {
-    changing.merge(user, 1, Integer::sum);
-    boolean known;
-    try {
-      known = Waiting.on(users.availability(user, availability)).isPresent();
-    } finally {
-      changing.computeIfPresent(user, (_, n) -> n == 1 ? null : n - 1);
-    }
+    boolean known = Waiting.on(users.availability(user, availability)).isPresent();
     if (known) {
-      announce(user);
+      announce(user, announcer::availability);
     }
     return known;
   }
 
-  /// Blocking. What somebody is now; empty if there is no such user.
+  /// Blocking. What somebody is now, whichever server changed it; empty if there is no such user.
   public Optional<Availability> of(UserId user) {
-    return users.byId(user).map(known -> known.availability().at(clock.instant()));
+    return users.latest(user).map(known -> known.availability().at(clock.instant()));
   }
 
-  /// Blocking. Makes those AVAILABLE whose time as BUSY is over; to be called every second or so.
-  /// Who changes it themselves at that moment wins.
+  /// Blocking. Makes those AVAILABLE whose time as BUSY is over; to be called every second or so,
+  /// at every server. Who changes it themselves at that moment wins, and one server tells the end.
   public void endOverdue() {
+    announceAll(unsure, announcer::availability);
     Instant now = clock.instant();
     for (User user : users.busyEndedBy(now)) {
-      Optional<CompletionStage<Optional<User>>> ended = end(user.id(), now);
-      if (ended.isPresent() && Waiting.on(ended.get()).isPresent()) {
-        announce(user.id());
+      end(user.id(), now);
+    }
+  }
+
+  private void end(UserId user, Instant now) {
+    boolean done = false;
+    try {
+      if (Waiting.on(users.endBusy(user, now))) {
+        announce(user, announcer::availability);
+      }
+      done = true;
+    } finally {
+      if (!done) {
+        unsure.add(user);
       }
     }
   }
 
-  /// Submits the end unless a change is under way or done; submitting doesn't block, so a change
-  /// that begins later is stored later.
-  private Optional<CompletionStage<Optional<User>>> end(UserId id, Instant now) {
-    var ended =
-        new Object() {
-          Optional<CompletionStage<Optional<User>>> stage = Optional.empty();
-        };
-    boolean overdue = users.byId(id).filter(user -> overdue(user.availability(), now)).isPresent();
-    changing.compute(
-        id,
-        (_, others) -> {
-          boolean still =
-              users.recent(id).map(user -> overdue(user.availability(), now)).orElse(overdue);
-          if (others == null && still) {
-            ended.stage = Optional.of(users.availability(id, Availability.AVAILABLE));
-          }
-          return others;
-        });
-    return ended.stage;
+  /// Blocking. Tells the people at other servers again what they may not have heard; to be called
+  /// every second or so.
+  public void announceAgain() {
+    if (again.isEmpty()) {
+      again.addAll(announcer.untold());
+    }
+    announceAll(again, announcer::again);
   }
 
-  private static boolean overdue(Availability availability, Instant now) {
-    return availability.busy() && !availability.at(now).busy();
+  /// Whoever could not be told of stays in the queue.
+  private void announceAll(Queue<UserId> waiting, Telling telling) {
+    for (UserId user = waiting.peek(); user != null; user = waiting.peek()) {
+      announce(user, telling);
+      waiting.poll();
+    }
   }
 
-  /// Tells what is so now, and again if that changed meanwhile, so that the last word is the truth
-  /// whichever of two changes is told first.
-  private void announce(UserId user) {
+  /// How an availability is told.
+  @FunctionalInterface
+  private interface Telling {
+    void tell(UserId user, Availability now, Collection<UserId> audience);
+  }
+
+  /// Tells what is stored now, and again if that changed meanwhile, so that the last word is the
+  /// truth whichever of two changes is told first.
+  private void announce(UserId user, Telling telling) {
     List<UserId> audience = log.peers(user, MOST_PEERS);
     Optional<Availability> told = Optional.empty();
     for (int i = 0; i < MOST_REPEATS; i++) {
@@ -100,7 +107,7 @@ public final class Presence {
       if (now.isEmpty() || now.equals(told)) {
         return;
       }
-      announcer.availability(user, now.get(), audience);
+      telling.tell(user, now.get(), audience);
       told = now;
     }
   }

@@ -146,6 +146,26 @@ public final class RedisAdapter extends LocalAdapter {
     return publish(names.room(room), message).thenAccept(receivers -> {});
   }
 
+  /// Sends an event to the sockets of the other nodes in any of the rooms. Completes when Redis has
+  /// taken it; fails after 1 s.
+  public CompletionStage<Void> tellOthers(Set<String> rooms, String event, RawJson arg) {
+    Audience audience = new Audience(rooms, Set.of(), false);
+    Emission emission = new Emission(event, List.of(arg), false, true, Optional.empty());
+    byte[] message = writer.event(audience, emission, Optional.empty());
+    return publish(names.events(rooms), message).thenAccept(receivers -> {});
+  }
+
+  /// As [#serverSideEmit]; completes when Redis has taken it, fails after 1 s.
+  CompletionStage<Void> tellNodes(String event, List<? extends @Nullable Object> args) {
+    return publish(names.requests(), JsonText.object(serverSide(event, args)))
+        .thenAccept(receivers -> {});
+  }
+
+  /// Sets who hears such an event.
+  void onTold(String event, Consumer<List<Object>> hearer) {
+    namespace.onServerSide(event, told -> hearer.accept(told.args()));
+  }
+
   /// Listens to the room's channel even if no socket is in it. Completes when that is certain;
   /// fails after 1 s, and then it will be once Redis is back. Each call wants one [#unfollow].
   public CompletionStage<Void> follow(String room) {

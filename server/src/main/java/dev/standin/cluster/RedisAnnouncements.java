@@ -11,10 +11,13 @@ import dev.standin.socketio.Audience;
 import dev.standin.socketio.RawJson;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Servers wake each other by the events that they send to users' rooms over Redis. A user's room
@@ -24,6 +27,12 @@ public final class RedisAnnouncements implements Announcements {
 
   /// The event of the original backend.
   private static final String MESSAGE = "message";
+
+  /// What servers of this kind say to each other: what was sent in the last so many milliseconds
+  /// may not have arrived.
+  private static final String MISSED = "standin:missed";
+
+  private static final long LONGEST_MISSED = Duration.ofDays(1).toMillis();
 
   /// Of what rides beside an event: version, two places, two numbers.
   private static final byte VERSION = 2;
@@ -49,6 +58,24 @@ public final class RedisAnnouncements implements Announcements {
   public CompletionStage<Void> tell(UserId user, Told told) {
     return adapter.tellOthers(
         user.hex(), told.event(), new RawJson(told.json()), bytes(told.link()));
+  }
+
+  @Override
+  public CompletionStage<Void> send(Set<UserId> users, String event, byte[] json) {
+    Set<String> rooms = users.stream().map(UserId::hex).collect(Collectors.toUnmodifiableSet());
+    return adapter.tellOthers(rooms, event, new RawJson(json));
+  }
+
+  @Override
+  public CompletionStage<Void> missed(Duration lately) {
+    return adapter.tellNodes(MISSED, List.of(lately.toMillis()));
+  }
+
+  /// Others' events of this name are not ours.
+  private static void missed(Hearer hearer, List<Object> args) {
+    if (args.size() == 1 && args.getFirst() instanceof Long millis && millis >= 0) {
+      hearer.missedThere(Duration.ofMillis(Math.min(millis, LONGEST_MISSED)));
+    }
   }
 
   private static byte[] bytes(Link link) {
@@ -109,6 +136,7 @@ public final class RedisAnnouncements implements Announcements {
                           told(hearer, users.get(), new Told(event, argument.utf8(), link(bytes))))
                   .orElseGet(() -> foreign(hearer, users.get(), event, argument));
         });
+    adapter.onTold(MISSED, args -> missed(hearer, args));
     // An event may be heard before its line is known to be whole (again). It is told all the same:
     // a stream sends only what follows what it told, so nothing is told out of order, and the
     // lanes are read for whatever was missed.

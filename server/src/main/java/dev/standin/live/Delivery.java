@@ -19,6 +19,9 @@ interface Delivery {
   /// This server committed them; on the store's writer.
   void committed(List<? extends Entry> entries);
 
+  /// What is told beside the log.
+  Statuses statuses();
+
   /// A second has passed.
   void look();
 }

@@ -9,15 +9,12 @@ import dev.standin.chat.Entry;
 import dev.standin.chat.Message;
 import dev.standin.chat.UserId;
 import dev.standin.socketio.Namespace;
-import dev.standin.socketio.RawJson;
 import dev.standin.socketio.Socket;
-import dev.standin.wire.JsonShapes;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 
 /// Brings to people's sockets what concerns them, and their sends to the chat. All of a user's
 /// sockets hear the same. The events are described in docs/events.md.
@@ -139,12 +136,17 @@ public final class Live implements Announcer, CommitListener {
 
   @Override
   public void availability(UserId user, Availability now, Collection<UserId> audience) {
-    String[] rooms =
-        Stream.concat(Stream.of(user), audience.stream())
-            .distinct()
-            .map(Rooms::of)
-            .toArray(String[]::new);
-    namespace.to(rooms).emit("availability", new RawJson(JsonShapes.availability(user, now)));
+    delivery.statuses().tell(user, now, audience);
+  }
+
+  @Override
+  public Collection<UserId> untold() {
+    return delivery.statuses().untold();
+  }
+
+  @Override
+  public void again(UserId user, Availability now, Collection<UserId> audience) {
+    delivery.statuses().again(user, now, audience);
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.standin.socketio.RawJson;
 import dev.standin.socketio.RecoveryLog;
 import dev.standin.wire.JsonShapes;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -21,11 +22,18 @@ final class OneLane implements Delivery {
   private final Namespace namespace;
   private final Writings writings;
   private final ChatLog log;
+  private final Statuses statuses;
 
   OneLane(Namespace namespace, Writings writings, RecoverySource recovery) {
     this.namespace = namespace;
     this.writings = writings;
     this.log = new ChatLog(recovery);
+    this.statuses = new Statuses(new Outlet(namespace, writings), Optional.empty(), () -> 0L);
+  }
+
+  @Override
+  public Statuses statuses() {
+    return statuses;
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.standin.chat.MessageId;
 import dev.standin.chat.Reached;
 import dev.standin.chat.UserId;
 import dev.standin.socketio.RecoveryLog;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,7 @@ final class Streams implements Delivery, Announcements.Hearer {
   private final Optional<Announcing> announcing;
   private final ForeignEvents foreign;
   private final StreamLog log;
+  private final Statuses statuses;
 
   Streams(Outlet outlet, RecoverySource recovery, Sharing sharing, LongSupplier nanos) {
     this.outlet = outlet;
@@ -57,12 +59,18 @@ final class Streams implements Delivery, Announcements.Hearer {
     this.announcing =
         sharing.announcements().map(way -> new Announcing(way, sharing.lanes(), nanos));
     this.log = new StreamLog(recovery, this, seals);
+    this.statuses = new Statuses(outlet, sharing.announcements(), nanos);
     sharing.announcements().ifPresent(way -> way.heardBy(this));
   }
 
   @Override
   public RecoveryLog log() {
     return log;
+  }
+
+  @Override
+  public Statuses statuses() {
+    return statuses;
   }
 
   Optional<Stream> of(UserId user) {
@@ -217,11 +225,18 @@ final class Streams implements Delivery, Announcements.Hearer {
   @Override
   public void lost() {
     signs.lost();
+    statuses.lost();
   }
 
   @Override
   public void regained() {
     signs.regained();
+    statuses.regained();
+  }
+
+  @Override
+  public void missedThere(Duration lately) {
+    statuses.missedThere(lately);
   }
 
   @Override
@@ -234,6 +249,7 @@ final class Streams implements Delivery, Announcements.Hearer {
     }
     sweep();
     announcing.ifPresent(Announcing::look);
+    statuses.look();
     lanes.look();
   }
 

@@ -94,6 +94,11 @@ abstract sealed class InMemoryPeople implements UserStore, NoteStore permits InM
   }
 
   @Override
+  public Optional<User> latest(UserId id) {
+    return byId(id);
+  }
+
+  @Override
   public Optional<User> recent(UserId id) {
     return Optional.ofNullable(recent.get(id));
   }
@@ -111,6 +116,14 @@ abstract sealed class InMemoryPeople implements UserStore, NoteStore permits InM
                 u.awayText(),
                 u.notBefore(),
                 u.createdAt()));
+  }
+
+  @Override
+  public synchronized CompletionStage<Boolean> endBusy(UserId id, Instant instant) {
+    boolean over = known(id).filter(it -> it.availability().over(instant)).isPresent();
+    return over
+        ? availability(id, Availability.AVAILABLE).thenApply(Optional::isPresent)
+        : change(() -> false);
   }
 
   @Override
@@ -156,9 +169,7 @@ abstract sealed class InMemoryPeople implements UserStore, NoteStore permits InM
 
   @Override
   public synchronized List<User> busyEndedBy(Instant instant) {
-    return users.values().stream()
-        .filter(u -> u.availability().busy() && !u.availability().at(instant).busy())
-        .toList();
+    return users.values().stream().filter(u -> u.availability().over(instant)).toList();
   }
 
   @Override

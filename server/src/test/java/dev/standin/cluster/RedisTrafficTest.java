@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -93,6 +95,11 @@ class RedisTrafficTest {
     }
 
     @Override
+    public void missedThere(Duration lately) {
+      heard.add("missed " + lately);
+    }
+
+    @Override
     public void lost() {
       heard.add("lost");
     }
@@ -105,6 +112,35 @@ class RedisTrafficTest {
     private void hears(String expected) throws InterruptedException {
       assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo(expected);
     }
+  }
+
+  @Test
+  void anEventBesideTheLogReachesUsersAtOtherServersOrItsSendingFails() throws Exception {
+    RedisAnnouncements telling = new RedisAnnouncements(one, links.get(0));
+    RedisAnnouncements hearing = new RedisAnnouncements(other, links.get(1));
+    Notes own = new Notes();
+    Notes notes = new Notes();
+    telling.heardBy(own);
+    hearing.heardBy(notes);
+    UserId bo = new UserId("b".repeat(24));
+    BlockingQueue<String> events = new LinkedBlockingQueue<>();
+    other.intercept(
+        (audience, event, args, extra) -> {
+          events.add(new TreeSet<>(audience.rooms()) + " " + event + " " + args.size());
+          return true;
+        });
+
+    result(telling.send(Set.of(bo, ANA), "availability", JSON));
+    assertThat(events.poll(20, TimeUnit.SECONDS))
+        .isEqualTo("[" + ANA + ", " + bo + "] availability 1");
+    result(telling.missed(Duration.ofSeconds(7)));
+    notes.hears("missed PT7S");
+    assertThat(own.heard).isEmpty();
+    redis.kill();
+    assertThatThrownBy(() -> result(telling.send(Set.of(bo, ANA), "availability", JSON)))
+        .isInstanceOf(CompletionException.class);
+    assertThatThrownBy(() -> result(telling.missed(Duration.ofSeconds(7))))
+        .isInstanceOf(CompletionException.class);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.standin.live;
 import dev.standin.chat.Announcements;
 import dev.standin.chat.MessageId;
 import dev.standin.chat.UserId;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -107,6 +109,16 @@ final class FakeWire {
             }
           });
       return confirmed;
+    }
+
+    @Override
+    public CompletionStage<Void> send(Set<UserId> users, String event, byte[] json) {
+      throw new UnsupportedOperationException("no statuses here");
+    }
+
+    @Override
+    public CompletionStage<Void> missed(Duration lately) {
+      return CompletableFuture.completedFuture(null);
     }
 
     @Override

@@ -45,12 +45,22 @@ final class MemoryPeople implements UserStore, NoteStore {
   }
 
   @Override
+  public Optional<User> latest(UserId id) {
+    return byId(id);
+  }
+
+  @Override
   public Optional<User> recent(UserId id) {
     return byId(id);
   }
 
   @Override
   public CompletionStage<Optional<User>> availability(UserId id, Availability availability) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CompletionStage<Boolean> endBusy(UserId id, Instant instant) {
     throw new UnsupportedOperationException();
   }
 

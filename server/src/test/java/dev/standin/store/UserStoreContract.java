@@ -129,6 +129,48 @@ public abstract class UserStoreContract extends StoreFixture {
   }
 
   @Test
+  void aBusyEndsOnlyIfItsTimeIsOverAndOnlyOnce() throws Exception {
+    User ana = person("ana");
+    User bo = person("bo");
+    Instant end = START.plusSeconds(60);
+    now(store.users().availability(ana.id(), Availability.busyUntil(end)));
+    now(store.users().awayText(ana.id(), Optional.of("Back soon.")));
+    busy(bo);
+
+    assertThat(now(store.users().endBusy(ana.id(), end.minusMillis(1)))).isFalse();
+    assertThat(store.users().latest(ana.id()).orElseThrow().availability())
+        .isEqualTo(Availability.busyUntil(end));
+    assertThat(now(store.users().endBusy(ana.id(), end))).isTrue();
+    assertThat(now(store.users().endBusy(ana.id(), end))).isFalse();
+    assertThat(now(store.users().endBusy(bo.id(), end))).isFalse();
+    assertThat(now(store.users().endBusy(nobody(), end))).isFalse();
+    User after = store.users().latest(ana.id()).orElseThrow();
+    assertThat(after.availability()).isEqualTo(Availability.AVAILABLE);
+    assertThat(after.awayText()).contains("Back soon.");
+    assertThat(store.users().recent(ana.id())).contains(after);
+    reopen();
+    assertThat(store.users().latest(ana.id())).contains(after);
+    assertThat(store.users().latest(bo.id()).orElseThrow().availability())
+        .isEqualTo(Availability.BUSY);
+    assertThat(store.users().latest(nobody())).isEmpty();
+  }
+
+  @Test
+  void anEndThatComesAfterAnExtensionIsNone() {
+    User ana = person("ana");
+    Instant end = START.plusSeconds(60);
+    now(store.users().availability(ana.id(), Availability.busyUntil(end)));
+
+    var extended = store.users().availability(ana.id(), Availability.busyUntil(end.plusSeconds(1)));
+    var ended = store.users().endBusy(ana.id(), end);
+
+    assertThat(now(ended)).isFalse();
+    assertThat(store.users().latest(ana.id())).isEqualTo(now(extended));
+    assertThat(now(extended).orElseThrow().availability())
+        .isEqualTo(Availability.busyUntil(end.plusSeconds(1)));
+  }
+
+  @Test
   void memoryIsNeverOlderThanAnAcknowledgedChange() throws Exception {
     User ana = person("ana");
     reopen();

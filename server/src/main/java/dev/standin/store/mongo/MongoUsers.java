@@ -18,6 +18,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -107,15 +108,18 @@ final class MongoUsers implements UserStore {
   @Override
   public Optional<User> byId(UserId id) {
     Optional<User> known = recent(id);
-    if (known.isPresent()) {
-      return known;
-    }
+    return known.isPresent() ? known : latest(id);
+  }
+
+  @Override
+  public Optional<User> latest(UserId id) {
     long changes = cache.changes();
-    Document found =
-        Faults.reading(
-            () ->
-                parts.database().users.find(Filters.eq(Fields.ID, Documents.id(id.hex()))).first());
+    Document found = Faults.reading(() -> parts.database().users.find(one(id)).first());
     return found == null ? Optional.empty() : Optional.of(seen(Documents.user(found), changes));
+  }
+
+  private static Bson one(UserId id) {
+    return Filters.eq(Fields.ID, Documents.id(id.hex()));
   }
 
   @Override
@@ -125,14 +129,37 @@ final class MongoUsers implements UserStore {
 
   @Override
   public CompletionStage<Optional<User>> availability(UserId id, Availability availability) {
+    return change(id, is(availability));
+  }
+
+  private static Bson is(Availability availability) {
     Optional<Instant> until = availability.busy() ? availability.until() : Optional.empty();
-    return change(
-        id,
-        Updates.combine(
-            Updates.set(Fields.STATUS, availability.status().name()),
-            until.isPresent()
-                ? Updates.set(Fields.BUSY_UNTIL, Date.from(until.get()))
-                : Updates.unset(Fields.BUSY_UNTIL)));
+    return Updates.combine(
+        Updates.set(Fields.STATUS, availability.status().name()),
+        until.isPresent()
+            ? Updates.set(Fields.BUSY_UNTIL, Date.from(until.get()))
+            : Updates.unset(Fields.BUSY_UNTIL));
+  }
+
+  @Override
+  public CompletionStage<Boolean> endBusy(UserId id, Instant instant) {
+    var asked = new AtomicBoolean();
+    return writer.submit(0, () -> ended(id, instant, asked.getAndSet(true)));
+  }
+
+  /// @param again whether an earlier attempt failed: it may have been this call that did it, and
+  ///   its answer was lost
+  private boolean ended(UserId id, Instant instant, boolean again) {
+    if (changed(Filters.and(one(id), overdue(instant)), is(Availability.AVAILABLE)).isPresent()) {
+      return true;
+    }
+    Document found = again ? parts.database().users.find(one(id)).first() : null;
+    return found != null && !Documents.user(found).availability().busy();
+  }
+
+  private static Bson overdue(Instant instant) {
+    return Filters.and(
+        Filters.lte(Fields.BUSY_UNTIL, Date.from(instant)), Filters.eq(Fields.STATUS, "BUSY"));
   }
 
   @Override
@@ -150,19 +177,17 @@ final class MongoUsers implements UserStore {
   }
 
   private CompletionStage<Optional<User>> change(UserId id, Bson change) {
-    return writer.submit(0, () -> changed(id, change));
+    return writer.submit(0, () -> changed(one(id), change));
   }
 
-  private Optional<User> changed(UserId id, Bson change) {
+  private Optional<User> changed(Bson which, Bson change) {
     parts.seams().before("user");
     Document after =
         parts
             .database()
             .users
             .findOneAndUpdate(
-                Filters.eq(Fields.ID, Documents.id(id.hex())),
-                change,
-                new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER));
+                which, change, new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER));
     parts.seams().after("user");
     if (after == null) {
       return Optional.empty();
@@ -180,10 +205,7 @@ final class MongoUsers implements UserStore {
           parts
               .database()
               .users
-              .find(
-                  Filters.and(
-                      Filters.lte(Fields.BUSY_UNTIL, Date.from(instant)),
-                      Filters.eq(Fields.STATUS, "BUSY")))
+              .find(overdue(instant))
               .sort(Sorts.ascending(Fields.BUSY_UNTIL, Fields.ID))
               .forEach(
                   it -> {

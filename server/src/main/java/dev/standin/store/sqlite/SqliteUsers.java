@@ -84,6 +84,12 @@ final class SqliteUsers implements UserStore {
     return found.map(KnownUser::user);
   }
 
+  /// This server alone writes, and its memory has each commit.
+  @Override
+  public Optional<User> latest(UserId id) {
+    return byId(id);
+  }
+
   @Override
   public Optional<User> recent(UserId id) {
     return cache.find(id).map(KnownUser::user);
@@ -92,6 +98,20 @@ final class SqliteUsers implements UserStore {
   @Override
   public CompletionStage<Optional<User>> availability(UserId id, Availability availability) {
     return change(id, user -> with(user, availability, user.awayText(), user.notBefore()));
+  }
+
+  @Override
+  public CompletionStage<Boolean> endBusy(UserId id, Instant instant) {
+    return writer.submit(0, tx -> end(tx, id, instant));
+  }
+
+  private static boolean end(Tx tx, UserId id, Instant instant) throws SQLException {
+    boolean overdue =
+        tx.user(id).map(it -> it.user().availability()).filter(it -> it.over(instant)).isPresent();
+    if (overdue) {
+      change(tx, id, it -> with(it, Availability.AVAILABLE, it.awayText(), it.notBefore()));
+    }
+    return overdue;
   }
 
   @Override
