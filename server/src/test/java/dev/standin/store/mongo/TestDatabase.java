@@ -9,6 +9,7 @@ import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import dev.standin.chat.CommitListener;
 import dev.standin.chat.ObjectIds;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -64,6 +65,11 @@ final class TestDatabase implements AutoCloseable {
     String options = query < 0 ? "" : way.substring(query);
     int slash = base.indexOf('/', base.indexOf("://") + 3);
     return (slash < 0 ? base : base.substring(0, slash)) + "/" + name + options;
+  }
+
+  /// With time for a server that is slow; only a test that fails waits so long.
+  MongoOptions options() {
+    return MongoOptions.at(uri()).withWaits(Duration.ofSeconds(20), Duration.ofSeconds(60));
   }
 
   InetSocketAddress address() {

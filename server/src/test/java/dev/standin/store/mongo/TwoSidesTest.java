@@ -37,7 +37,7 @@ final class TwoSidesTest {
   private final FakeClock clock = new FakeClock(Instant.parse("2026-03-01T10:00:00Z"));
   private final TestDatabase database = TestDatabase.fresh();
   private final Counted counts = new Counted(1);
-  private final Node one = new Node(MongoOptions.at(database.uri()), clock, 1, counts);
+  private final Node one = new Node(database.options(), clock, 1, counts);
   private final Node other = new Node(database, clock, 2);
   private final List<User> people = new ArrayList<>();
   private final List<CompletionStage<Appended>> sends = new CopyOnWriteArrayList<>();
