@@ -59,9 +59,9 @@ public abstract class StoreFixture {
     store = open(clock, ids, heard::addAll);
   }
 
-  /// What a stage completes with; it has 30 s.
+  /// What a stage completes with; it has 90 s.
   public static <T> T now(CompletionStage<T> stage) {
-    return stage.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+    return stage.toCompletableFuture().orTimeout(90, TimeUnit.SECONDS).join();
   }
 
   /// What a stage fails with.

@@ -20,7 +20,8 @@ import org.bson.Document;
 /// have none of these fields, are no part of them.
 final class Indexes {
 
-  private static final String OURS = "standin_";
+  /// Stands before the name of an index.
+  private static final String NAMED = " index: ";
 
   static final String SEQ = "standin_seq";
 
@@ -34,7 +35,7 @@ final class Indexes {
   /// Whether it may be this one for which a server refused a duplicate key: most name it, FerretDB
   /// doesn't.
   static boolean maybe(String name, String told) {
-    return told.contains(name) || !told.contains(OURS);
+    return told.contains(name) || !told.contains(NAMED);
   }
 
   /// Those of a collection.

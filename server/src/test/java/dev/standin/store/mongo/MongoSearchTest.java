@@ -316,7 +316,7 @@ final class MongoSearchTest {
 
     @Test
     void whatTheOldServerWroteBecomesSearchable() throws Exception {
-      assumeThat(own.takesManyUpdates()).as("a command may have many updates").isTrue();
+      assumeThat(own.takesManyAtOnce()).as("a command may have many updates").isTrue();
       OldDatabase old = new OldDatabase(database, 5).people(8).messages(1_300);
       List<Node> both = List.of(node(), node());
       old.assertNumbered();
@@ -339,7 +339,7 @@ final class MongoSearchTest {
 
     @Test
     void anotherServerGoesOnWhereOneDied() throws Exception {
-      assumeThat(own.takesManyUpdates()).as("a command may have many updates").isTrue();
+      assumeThat(own.takesManyAtOnce()).as("a command may have many updates").isTrue();
       OldDatabase old = new OldDatabase(database, 6).people(8).messages(1_300);
       var half = old.messages().find().sort(new Document("_id", 1)).skip(650).first();
       node().close();

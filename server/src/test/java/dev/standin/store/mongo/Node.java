@@ -29,7 +29,7 @@ final class Node implements AutoCloseable {
   final MongoStore store;
 
   Node(TestDatabase database, FakeClock clock, long seed) {
-    this(MongoOptions.at(database.uri()), clock, seed);
+    this(database.options(), clock, seed);
   }
 
   Node(MongoOptions options, FakeClock clock, long seed) {
