@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.standin.chat.Announcer;
 import dev.standin.chat.Availability;
+import dev.standin.chat.Message;
 import dev.standin.chat.Presence;
 import dev.standin.chat.User;
 import dev.standin.chat.UserId;
@@ -83,6 +84,9 @@ final class ManyNodesStatusTest {
 
     @Override
     public void withdrawn(Writing writing) {}
+
+    @Override
+    public void abandoned(Message question) {}
   }
 
   private Availability stored() {
