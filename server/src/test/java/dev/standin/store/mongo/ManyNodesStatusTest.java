@@ -2,6 +2,7 @@ package dev.standin.store.mongo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.standin.Eventually;
 import dev.standin.chat.Announcer;
 import dev.standin.chat.Availability;
 import dev.standin.chat.Message;
@@ -19,8 +20,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,24 +92,16 @@ final class ManyNodesStatusTest {
     return one.store.users().latest(ana.id()).orElseThrow().availability();
   }
 
-  private static void eventually(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
-      LockSupport.parkNanos(1_000_000);
-    }
-  }
-
   @Test
   void anEndThatWaitsForItsTurnLeavesAnExtensionElsewhereAsItIs() throws Exception {
     Availability longer = Availability.busyUntil(END.plusSeconds(3600));
     other.seams.answers.acquire();
     CompletionStage<Optional<User>> before =
         other.store.users().awayText(bo.id(), Optional.of("gone"));
-    eventually(() -> other.seams.answers.hasQueuedThreads());
+    Eventually.await(() -> other.seams.answers.hasQueuedThreads());
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<?> ending = threads.submit(presence(other)::endOverdue);
-      eventually(() -> other.store.waiting() == 1);
+      Eventually.await(() -> other.store.waiting() == 1);
 
       assertThat(presence(one).set(ana.id(), longer)).isTrue();
       other.seams.answers.release();
