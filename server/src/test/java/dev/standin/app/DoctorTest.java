@@ -180,7 +180,7 @@ class DoctorTest {
       assertThat(found.sound()).isFalse();
       assertThat(found.text())
           .contains("FAIL  MongoDB: it was written by a newer Standin — start that one, or restore")
-          .contains("ok    MongoDB: takes writes\n");
+          .contains("ok    MongoDB: takes writes (asked by one that changes nothing)\n");
     } finally {
       server.shutdownNow();
     }

@@ -153,7 +153,8 @@ final class Database implements AutoCloseable {
   private void warn(ConnectionString uri) {
     boolean one = uri.getHosts().size() == 1 && !uri.isSrvProtocol();
     boolean meant = uri.getRequiredReplicaSetName() != null || uri.isDirectConnection() != null;
-    if (one && !meant && server.get("setName") instanceof String set) {
+    boolean several = server.get("hosts") instanceof List<?> hosts && hosts.size() > 1;
+    if (one && !meant && several && server.get("setName") instanceof String set) {
       LOG.log(
           System.Logger.Level.WARNING,
           "MONGO_URI names one server of a replica set: nothing can be written while another one is"
