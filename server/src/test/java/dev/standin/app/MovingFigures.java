@@ -44,8 +44,7 @@ final class MovingFigures {
 
   static void main(String[] args) throws IOException {
     if (args.length < 2 || args.length > 3) {
-      System.err.println("MovingFigures USERS MESSAGES [URI]");
-      System.exit(2);
+      throw new IllegalArgumentException("MovingFigures USERS MESSAGES [URI]");
     }
     var figures = new MovingFigures(Files.createTempDirectory("moving"));
     Path file = figures.made(Integer.parseInt(args[0]), Integer.parseInt(args[1]));

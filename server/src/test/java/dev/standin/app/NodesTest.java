@@ -2,6 +2,7 @@ package dev.standin.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.standin.Eventually;
 import dev.standin.chat.AccountLimits;
 import dev.standin.chat.Attendance;
 import dev.standin.chat.Tally;
@@ -23,8 +24,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -64,14 +63,6 @@ class NodesTest {
     public void onChange(Consumer<UserId> listener) {}
   }
 
-  private static void eventually(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
-      LockSupport.parkNanos(2_000_000);
-    }
-  }
-
   /// A node that listens, tells who is here and adds something up.
   private Nodes node(Optional<String> prefix) {
     return node(prefix, redis.url());
@@ -104,7 +95,7 @@ class NodesTest {
   void withAPrefixAllNamesInRedisBeginWithIt() {
     try (Nodes nodes = node(Optional.of("blue"))) {
       assertThat(nodes).isNotNull();
-      eventually(() -> channels().contains("blue-request#/#") && keys().size() == 3);
+      Eventually.await(() -> channels().contains("blue-request#/#") && keys().size() == 3);
       assertThat(channels()).allMatch(name -> name.matches("blue(-request|-response)?#/#.*"));
       assertThat(keys()).allMatch(name -> name.startsWith("blue:"));
     }
@@ -132,17 +123,17 @@ class NodesTest {
             .add("+info"));
     String url = "redis://chat:s3cret@127.0.0.1:" + redis.port();
     try (Nodes nodes = node(Optional.of("blue"), url)) {
-      eventually(() -> channels().contains("blue-request#/#") && keys().size() == 3);
+      Eventually.await(() -> channels().contains("blue-request#/#") && keys().size() == 3);
       assertThat(nodes).isNotNull();
     }
-    eventually(() -> keys().size() == 1);
+    Eventually.await(() -> keys().size() == 1);
   }
 
   @Test
   void withoutOneTheyAreThoseOfNodesAdapterAndOurs() {
     try (Nodes nodes = node(Optional.empty())) {
       assertThat(nodes).isNotNull();
-      eventually(() -> channels().contains("socket.io-request#/#") && keys().size() == 3);
+      Eventually.await(() -> channels().contains("socket.io-request#/#") && keys().size() == 3);
       assertThat(channels()).allMatch(name -> name.startsWith("socket.io"));
       assertThat(keys()).allMatch(name -> name.startsWith("standin:"));
     }

@@ -2,6 +2,7 @@ package dev.standin.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.standin.Eventually;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,8 +18,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -55,16 +54,8 @@ class RedisDoorsTest {
     return stage.toCompletableFuture().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
   }
 
-  private static void eventually(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
-      LockSupport.parkNanos(2_000_000);
-    }
-  }
-
   private static void says(RedisLink link, String sentence) {
-    eventually(() -> link.trouble().orElse("").equals(sentence));
+    Eventually.await(() -> link.trouble().orElse("").equals(sentence));
   }
 
   // Users.
@@ -91,17 +82,17 @@ class RedisDoorsTest {
         opened(RedisProcess.start("--user", "di", "on", ">secret", "~*", "resetchannels", "+@all"));
     RedisLink di = link("redis://di:secret@127.0.0.1:" + redis.port());
     result(di.ready());
-    eventually(di::healthy);
+    Eventually.await(di::healthy);
     var subscribed = di.subscribe("c", _ -> {}).toCompletableFuture();
     says(di, "Redis denies this user a command or channel: see its ACL");
-    eventually(() -> !di.healthy());
+    Eventually.await(() -> !di.healthy());
     assertThat(subscribed).isNotDone();
 
     RedisLink owner = link(redis.url());
     result(owner.ready());
     result(owner.call(redisOf -> redisOf.aclSetuser("di", allChannels())));
     result(subscribed);
-    eventually(() -> di.healthy() && di.trouble().isEmpty());
+    Eventually.await(() -> di.healthy() && di.trouble().isEmpty());
   }
 
   private static io.lettuce.core.AclSetuserArgs allChannels() {

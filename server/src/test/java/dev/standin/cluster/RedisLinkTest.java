@@ -3,6 +3,7 @@ package dev.standin.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.standin.Eventually;
 import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.protocol.CommandType;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -56,14 +56,6 @@ class RedisLinkTest {
 
   private static <T> T result(CompletionStage<T> stage) {
     return stage.toCompletableFuture().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
-  }
-
-  private static void eventually(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
-      LockSupport.parkNanos(2_000_000);
-    }
   }
 
   private static byte @Nullable [] next(BlockingQueue<byte[]> heard) throws InterruptedException {
@@ -134,7 +126,7 @@ class RedisLinkTest {
     result(link.arrived());
     assertThat(heard).hasSize(1);
     link.unsubscribe("c", receiver);
-    eventually(() -> result(link.subscribers("c")) == 0);
+    Eventually.await(() -> result(link.subscribers("c")) == 0);
     result(link.subscribe("c", receiver));
     result(link.publish("c", HELLO));
     result(link.arrived());
@@ -160,10 +152,10 @@ class RedisLinkTest {
     RedisProcess locked = opened(RedisProcess.start("--requirepass", "s3cret"));
     RedisLink wrong = link("redis://:guess@127.0.0.1:" + locked.port());
     String refused = "Redis refuses the user or password of REDIS_URL";
-    eventually(() -> wrong.trouble().orElse("").equals(refused));
+    Eventually.await(() -> wrong.trouble().orElse("").equals(refused));
     RedisLink none = link(locked.url());
     String wanted = "Redis wants a password: write redis://:PASSWORD@host in REDIS_URL";
-    eventually(() -> none.trouble().orElse("").equals(wanted));
+    Eventually.await(() -> none.trouble().orElse("").equals(wanted));
     RedisLink right = link("redis://:s3cret@127.0.0.1:" + locked.port() + "/3");
     result(right.ready());
     assertThat(right.trouble()).isEmpty();
@@ -176,7 +168,7 @@ class RedisLinkTest {
     RedisLink link = link(redis.url());
     BlockingQueue<byte[]> heard = new LinkedBlockingQueue<>();
     CompletableFuture<Void> subscribed = link.subscribe("c", heard::add).toCompletableFuture();
-    eventually(
+    Eventually.await(
         () -> link.trouble().orElse("").equals("Nobody answers at the address of REDIS_URL"));
     assertThat(link.healthy()).isFalse();
     assertThatThrownBy(() -> result(link.publish("c", HELLO)))
@@ -193,19 +185,19 @@ class RedisLinkTest {
   void afterRedisWasKilledAndCameBackEmptyEverythingIsHeardAgain() throws Exception {
     RedisLink link = ready();
     BlockingQueue<byte[]> heard = heard(link, "c");
-    eventually(link::healthy);
+    Eventually.await(link::healthy);
     List<String> told = told(link);
     redis.kill();
-    eventually(() -> !link.healthy());
+    Eventually.await(() -> !link.healthy());
     assertThatThrownBy(() -> result(link.publish("c", HELLO))).isNotNull();
     assertThat(result(link.arrived())).isFalse();
     BlockingQueue<byte[]> later = new LinkedBlockingQueue<>();
     CompletableFuture<Void> subscribed = link.subscribe("later", later::add).toCompletableFuture();
     assertThat(subscribed).isNotDone();
     redis.restart();
-    eventually(() -> told.contains("regained"));
+    Eventually.await(() -> told.contains("regained"));
     result(subscribed);
-    eventually(() -> link.trouble().isEmpty());
+    Eventually.await(() -> link.trouble().isEmpty());
     result(link.publish("c", HELLO));
     result(link.publish("later", HELLO));
     assertThat(next(heard)).isEqualTo(HELLO);
@@ -221,15 +213,15 @@ class RedisLinkTest {
   @Test
   void eachConnectionKnowsWhichRedisProcessItHasReached() {
     RedisLink link = ready();
-    eventually(() -> link.publishesTo().isPresent() && link.hears().isPresent());
+    Eventually.await(() -> link.publishesTo().isPresent() && link.hears().isPresent());
     String first = link.publishesTo().orElseThrow();
     assertThat(first).matches("[0-9a-f]{40}");
     assertThat(serverFacts(link)).contains(first);
     assertThat(link.hears()).hasValue(first);
     redis.kill();
-    eventually(() -> link.publishesTo().isEmpty() && link.hears().isEmpty());
+    Eventually.await(() -> link.publishesTo().isEmpty() && link.hears().isEmpty());
     redis.restart();
-    eventually(() -> link.publishesTo().isPresent() && link.hears().isPresent());
+    Eventually.await(() -> link.publishesTo().isPresent() && link.hears().isPresent());
     String second = link.publishesTo().orElseThrow();
     assertThat(second).isNotEqualTo(first);
     assertThat(serverFacts(link)).contains(second);
@@ -246,7 +238,7 @@ class RedisLinkTest {
                     "default", AclSetuserArgs.Builder.removeCommand(CommandType.INFO))));
     RedisLink link = ready();
     BlockingQueue<byte[]> heard = heard(link, "c");
-    eventually(link::healthy);
+    Eventually.await(link::healthy);
     result(link.publish("c", HELLO));
     assertThat(next(heard)).isEqualTo(HELLO);
     assertThat(link.publishesTo()).isEmpty();
@@ -257,14 +249,14 @@ class RedisLinkTest {
   void aConnectionThatRedisEndsIsOpenedAgain() throws Exception {
     RedisLink link = ready();
     BlockingQueue<byte[]> heard = heard(link, "c");
-    eventually(link::healthy);
+    Eventually.await(link::healthy);
     for (int i = 1; i <= 3; i++) {
       int times = i;
       List<String> told = told(link);
       result(
           link.call(
               commands -> commands.clientKill(io.lettuce.core.KillArgs.Builder.typePubsub())));
-      eventually(() -> link.interruptions() == times && told.contains("regained"));
+      Eventually.await(() -> link.interruptions() == times && told.contains("regained"));
       result(link.publish("c", HELLO));
       assertThat(next(heard)).isEqualTo(HELLO);
     }
@@ -274,15 +266,15 @@ class RedisLinkTest {
   void aPausedRedisFailsWhatIsAskedInTimeAndIsHeardAgainAfterwards() throws Exception {
     RedisLink link = ready();
     BlockingQueue<byte[]> heard = heard(link, "c");
-    eventually(link::healthy);
+    Eventually.await(link::healthy);
     redis.pause();
     try {
       long before = System.nanoTime();
       assertThatThrownBy(() -> result(link.publish("c", HELLO))).isNotNull();
       assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(3));
       assertThat(result(link.arrived())).isFalse();
-      eventually(() -> !link.healthy());
-      eventually(() -> link.trouble().isPresent());
+      Eventually.await(() -> !link.healthy());
+      Eventually.await(() -> link.trouble().isPresent());
       // Nothing is queued meanwhile: it fails at once.
       before = System.nanoTime();
       for (int i = 0; i < 100_000; i++) {
@@ -294,7 +286,7 @@ class RedisLinkTest {
     } finally {
       redis.resume();
     }
-    eventually(() -> link.healthy() && link.trouble().isEmpty());
+    Eventually.await(() -> link.healthy() && link.trouble().isEmpty());
     heard.clear();
     result(link.publish("c", HELLO));
     assertThat(next(heard)).isEqualTo(HELLO);

@@ -65,6 +65,12 @@ class RedisTrafficTest {
     redis.close();
   }
 
+  private RedisAnnouncements announcements(int node, Notes notes) {
+    var announcements = new RedisAnnouncements(node == 0 ? one : other, links.get(node));
+    announcements.heardBy(notes);
+    return announcements;
+  }
+
   private static <T> T result(CompletionStage<T> stage) {
     return stage.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
   }
@@ -116,12 +122,10 @@ class RedisTrafficTest {
 
   @Test
   void anEventBesideTheLogReachesUsersAtOtherServersOrItsSendingFails() throws Exception {
-    RedisAnnouncements telling = new RedisAnnouncements(one, links.get(0));
-    RedisAnnouncements hearing = new RedisAnnouncements(other, links.get(1));
     Notes own = new Notes();
     Notes notes = new Notes();
-    telling.heardBy(own);
-    hearing.heardBy(notes);
+    RedisAnnouncements telling = announcements(0, own);
+    announcements(1, notes);
     UserId bo = new UserId("b".repeat(24));
     BlockingQueue<String> events = new LinkedBlockingQueue<>();
     other.intercept(
@@ -145,12 +149,10 @@ class RedisTrafficTest {
 
   @Test
   void whatConcernsAUserIsToldToTheServersThatFollowThem() throws Exception {
-    RedisAnnouncements telling = new RedisAnnouncements(one, links.get(0));
-    RedisAnnouncements hearing = new RedisAnnouncements(other, links.get(1));
     Notes own = new Notes();
     Notes notes = new Notes();
-    telling.heardBy(own);
-    hearing.heardBy(notes);
+    RedisAnnouncements telling = announcements(0, own);
+    RedisAnnouncements hearing = announcements(1, notes);
     Announcements.Link link = new Announcements.Link(new Pos(2, 7), new Pos(1, 5), 6, -9);
     result(telling.tell(ANA, new Announcements.Told("message", JSON, link)));
     result(telling.follow(ANA));
@@ -176,8 +178,7 @@ class RedisTrafficTest {
   @Test
   void messagesOfOtherServersAreNoticedAndTheRestIsDelivered() throws Exception {
     Notes notes = new Notes();
-    RedisAnnouncements hearing = new RedisAnnouncements(other, links.get(1));
-    hearing.heardBy(notes);
+    RedisAnnouncements hearing = announcements(1, notes);
     result(hearing.follow(ANA));
     Audience to = new Audience(Set.of(ANA.hex()), Set.of(), false);
     for (String json :

@@ -3,6 +3,7 @@ package dev.standin.cluster;
 import static dev.standin.cluster.Crowd.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.standin.Eventually;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.time.Duration;
@@ -66,11 +67,11 @@ final class SharedPresenceTest {
   void whoIsAtOneNodeIsSeenFromTheOtherUntilTheyLeave() {
     a.here.come(1);
     assertThat(a.sees(1)).isTrue();
-    Until.holds(() -> b.sees(1));
+    Eventually.await(() -> b.sees(1));
     assertThat(b.sees(2)).isFalse();
     a.here.leave(1);
     assertThat(a.here.online(user(1))).isFalse();
-    Until.holds(() -> !b.sees(1) && !a.sees(1));
+    Eventually.await(() -> !b.sees(1) && !a.sees(1));
   }
 
   @Test
@@ -79,12 +80,12 @@ final class SharedPresenceTest {
     a.here.come(1);
     a.here.come(2);
     b.here.come(2);
-    Until.holds(() -> c.sees(1) && c.sees(2));
+    Eventually.await(() -> c.sees(1) && c.sees(2));
 
     a.die();
 
     long start = System.nanoTime();
-    Until.holds(() -> !c.sees(1));
+    Eventually.await(() -> !c.sees(1));
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     System.out.printf("the users of a dead node were offline after %d ms%n", took.toMillis());
     assertThat(took).isBetween(Duration.ofSeconds(9), Duration.ofSeconds(16));
@@ -94,10 +95,10 @@ final class SharedPresenceTest {
   @Test
   void aNodeThatStopsInGoodOrderTakesThemAlongAtOnce() {
     a.here.come(1);
-    Until.holds(() -> b.sees(1));
+    Eventually.await(() -> b.sees(1));
     long start = System.nanoTime();
     a.presence.close();
-    Until.holds(() -> !b.sees(1));
+    Eventually.await(() -> !b.sees(1));
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
   }
 
@@ -106,17 +107,17 @@ final class SharedPresenceTest {
     for (int i = 0; i < 5_000; i++) {
       a.here.come(i);
     }
-    Until.holds(() -> b.sees(4_999) && b.sees(0));
+    Eventually.await(() -> b.sees(4_999) && b.sees(0));
     redis.kill();
     redis.restart();
-    Until.holds(() -> b.sees(4_999) && b.sees(0));
-    Until.holds(() -> looking.scard("standin:online:a1") == 5_000);
+    Eventually.await(() -> b.sees(4_999) && b.sees(0));
+    Eventually.await(() -> looking.scard("standin:online:a1") == 5_000);
   }
 
   @Test
   void whileRedisIsAwayANodeKnowsItsOwnAndNobodyWaitsLong() {
     a.here.come(1);
-    Until.holds(() -> b.sees(1));
+    Eventually.await(() -> b.sees(1));
     redis.pause();
     long start = System.nanoTime();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -131,7 +132,7 @@ final class SharedPresenceTest {
     a.here.leave(1);
     a.here.come(3);
     redis.resume();
-    Until.holds(() -> !b.sees(1) && b.sees(3));
+    Eventually.await(() -> !b.sees(1) && b.sees(3));
   }
 
   @Test
@@ -139,14 +140,14 @@ final class SharedPresenceTest {
     for (int i = 0; i < 10_000; i++) {
       a.here.come(i);
     }
-    Until.holds(() -> looking.scard("standin:online:a1") == 10_000);
+    Eventually.await(() -> looking.scard("standin:online:a1") == 10_000);
     System.out.printf(
         "10,000 users of a node: %d bytes in Redis%n", looking.memoryUsage("standin:online:a1"));
     long adds = calls("sadd");
     long beats = calls("zadd");
     long commands = calls("eval");
 
-    Until.holds(() -> calls("zadd") >= beats + 4);
+    Eventually.await(() -> calls("zadd") >= beats + 4);
 
     assertThat(calls("sadd")).isEqualTo(adds);
     assertThat(calls("eval")).isLessThanOrEqualTo(commands + 5);

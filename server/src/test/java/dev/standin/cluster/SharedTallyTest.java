@@ -2,6 +2,7 @@ package dev.standin.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.standin.Eventually;
 import dev.standin.chat.AccountLimits.Rate;
 import dev.standin.chat.Tally.Rule;
 import dev.standin.chat.Throttle;
@@ -83,7 +84,7 @@ final class SharedTallyTest {
   }
 
   private void settle() {
-    Until.holds(() -> a.tally.idle() && b.tally.idle());
+    Eventually.await(() -> a.tally.idle() && b.tally.idle());
   }
 
   private List<String> keys() {
@@ -204,7 +205,7 @@ final class SharedTallyTest {
 
     redis.resume();
     settle();
-    Until.holds(b::reached);
+    Eventually.await(b::reached);
     Throttle there = b.bucket(TEN_AN_HOUR);
     for (int i = 0; i < 10; i++) {
       assertThat(there.take("unheard")).isEmpty();
@@ -232,7 +233,7 @@ final class SharedTallyTest {
     assertThat(here.take("ana")).isPresent();
     assertThat(there.take("ana")).isPresent();
     var tries = new AtomicLong();
-    Until.holds(
+    Eventually.await(
         () -> {
           here.take("again " + tries.incrementAndGet());
           return keys().stream().anyMatch(key -> key.contains("sends"));

@@ -5,7 +5,6 @@ import dev.standin.auth.JwtTokens;
 import dev.standin.auth.SigningSecret;
 import dev.standin.chat.AccountLimits;
 import dev.standin.chat.Accounts;
-import dev.standin.chat.Announcer;
 import dev.standin.chat.Availability;
 import dev.standin.chat.Chat;
 import dev.standin.chat.InMemorySearch;
@@ -18,6 +17,7 @@ import dev.standin.chat.Presence;
 import dev.standin.chat.StandIn;
 import dev.standin.chat.Throttle;
 import dev.standin.chat.Throttles;
+import dev.standin.chat.Unheard;
 import dev.standin.chat.User;
 import dev.standin.chat.UserId;
 import dev.standin.wire.BlockSeal;
@@ -282,7 +282,7 @@ final class ChatServer implements AutoCloseable {
   }
 
   /// What was told to sockets.
-  static final class Heard implements Announcer {
+  static final class Heard extends Unheard {
     record Change(UserId user, Availability now, Collection<UserId> audience) {}
 
     final ConcurrentLinkedQueue<Change> changes = new ConcurrentLinkedQueue<>();
@@ -292,17 +292,5 @@ final class ChatServer implements AutoCloseable {
     public void availability(UserId user, Availability now, Collection<UserId> audience) {
       changes.add(new Change(user, now, List.copyOf(audience)));
     }
-
-    @Override
-    public void typing(Writing writing) {}
-
-    @Override
-    public void delta(Writing writing, int attempt, int n, String text) {}
-
-    @Override
-    public void withdrawn(Writing writing) {}
-
-    @Override
-    public void abandoned(Message question) {}
   }
 }

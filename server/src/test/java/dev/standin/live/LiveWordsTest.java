@@ -15,6 +15,16 @@ class LiveWordsTest {
   private static final String ANA = Hall.ANA.hex();
   private static final String BO = Hall.BO.hex();
 
+  /// The end of what says whose words these are.
+  private static final String WHOSE =
+      "\",\"owner\":\""
+          + ANA
+          + "\",\"reader\":\""
+          + BO
+          + "\",\"question\":\""
+          + Hall.reply(99).hex()
+          + "\"}]";
+
   private final Hall hall = new Hall();
 
   @Test
@@ -29,16 +39,7 @@ class LiveWordsTest {
     hall.live.committed(List.of(answer));
     String ids =
         "\"reply\":\"" + writing.reply().hex() + "\",\"conversation\":\"" + "0c".repeat(12);
-    String typing =
-        "2[\"standin:typing\",{"
-            + ids
-            + "\",\"owner\":\""
-            + ANA
-            + "\",\"reader\":\""
-            + BO
-            + "\",\"question\":\""
-            + Hall.reply(99).hex()
-            + "\"}]";
+    String typing = "2[\"standin:typing\",{" + ids + WHOSE;
     String one = "2[\"standin:delta\",{" + ids + "\",\"attempt\":1,\"n\":0,\"text\":\"One.\"}]";
     String two = "2[\"standin:delta\",{" + ids + "\",\"attempt\":2,\"n\":0,\"text\":\"Two.\"}]";
     bo.hears(typing, one, two, "2[\"message\"," + Hall.json(answer) + "]");
@@ -63,16 +64,7 @@ class LiveWordsTest {
     Client ana = hall.joined("ana");
     Client bo = hall.joined("bo");
     hall.live.abandoned(Hall.message(99, Hall.BO, Hall.ANA, "When?"));
-    String withdrawn =
-        "2[\"standin:withdrawn\",{\"conversation\":\""
-            + "0c".repeat(12)
-            + "\",\"owner\":\""
-            + ANA
-            + "\",\"reader\":\""
-            + BO
-            + "\",\"question\":\""
-            + Hall.reply(99).hex()
-            + "\"}]";
+    String withdrawn = "2[\"standin:withdrawn\",{\"conversation\":\"" + "0c".repeat(12) + WHOSE;
     ana.hears(withdrawn);
     bo.hears(withdrawn);
   }

@@ -2,6 +2,7 @@ package dev.standin.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.standin.Eventually;
 import dev.standin.chat.Announcements;
 import dev.standin.chat.Availability;
 import dev.standin.chat.MessageId;
@@ -21,8 +22,6 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -101,14 +100,6 @@ final class StatusesOverRedisTest {
     }
   }
 
-  private static void eventually(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(40).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
-      LockSupport.parkNanos(20_000_000);
-    }
-  }
-
   private boolean passing(String expected) {
     one.second();
     other.second();
@@ -118,13 +109,13 @@ final class StatusesOverRedisTest {
   @Test
   void whatChangedWhileRedisWasAwayIsHeardAtTheOtherServerAfterwards() {
     one.statuses.tell(Hall.ANA, Availability.BUSY, List.of(Hall.BO, new UserId("0d".repeat(12))));
-    eventually(() -> other.heard.contains("availability to 3 users"));
+    Eventually.await(() -> other.heard.contains("availability to 3 users"));
     redis.kill();
-    eventually(() -> one.link.trouble().isPresent() && other.link.trouble().isPresent());
+    Eventually.await(() -> one.link.trouble().isPresent() && other.link.trouble().isPresent());
     one.statuses.tell(Hall.ANA, Availability.AVAILABLE, List.of(Hall.BO));
     redis.restart();
 
-    eventually(() -> passing("availability to 2 users"));
+    Eventually.await(() -> passing("availability to 2 users"));
 
     assertThat(one.heard).isEmpty();
   }
@@ -138,7 +129,7 @@ final class StatusesOverRedisTest {
       // It begins now, and what was sent seconds before may have been meant for it.
       late.regained();
 
-      eventually(
+      Eventually.await(
           () -> {
             late.second();
             one.second();

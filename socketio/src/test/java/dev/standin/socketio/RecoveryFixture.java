@@ -2,6 +2,8 @@ package dev.standin.socketio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.standin.socketio.engineio.CloseReason;
+
 /// A namespace on a log, and clients that come back to it.
 abstract class RecoveryFixture {
 
@@ -37,5 +39,16 @@ abstract class RecoveryFixture {
 
   static String connected(Told told) {
     return "0{\"sid\":\"" + told.sid + "\",\"pid\":\"" + told.pid + "\"}";
+  }
+
+  /// Drops and comes back; the log has told that the session goes on, and takes its time with the
+  /// rest.
+  final Client returnsToASlowLog(Told told) {
+    told.client().drops(CloseReason.TRANSPORT_CLOSE);
+    log.slow = true;
+    Client client = returns(told, "o0");
+    log.answer();
+    client.hears(connected(told));
+    return client;
   }
 }

@@ -185,11 +185,7 @@ class RecoveryTest extends RecoveryFixture {
   @Test
   void aLogThatIsLateClosesTheConnection() {
     Told told = connects();
-    told.client().drops(CloseReason.TRANSPORT_CLOSE);
-    log.slow = true;
-    Client client = returns(told, "o0");
-    log.answer();
-    client.hears(connected(told));
+    Client client = returnsToASlowLog(told);
     world.pass(Duration.ofSeconds(45));
     client.isClosed();
     log.answer();

@@ -118,11 +118,7 @@ class ReplayTest extends RecoveryFixture {
   @Test
   void tooMuchHeldBackClosesTheConnection() {
     Told told = connects();
-    told.client().drops(CloseReason.TRANSPORT_CLOSE);
-    log.slow = true;
-    Client client = returns(told, "o0");
-    log.answer();
-    client.hears(connected(told));
+    Client client = returnsToASlowLog(told);
     List<String> reasons = new ArrayList<>();
     client.socket().onDisconnect(reason -> reasons.add(reason.text()));
     for (int i = 0; i < 1_001; i++) {

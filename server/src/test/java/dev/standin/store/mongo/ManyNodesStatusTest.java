@@ -3,10 +3,9 @@ package dev.standin.store.mongo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.standin.Eventually;
-import dev.standin.chat.Announcer;
 import dev.standin.chat.Availability;
-import dev.standin.chat.Message;
 import dev.standin.chat.Presence;
+import dev.standin.chat.Unheard;
 import dev.standin.chat.User;
 import dev.standin.chat.UserId;
 import dev.standin.store.StoreFixture;
@@ -54,7 +53,7 @@ final class ManyNodesStatusTest {
   }
 
   /// Remembers what is told about Ana.
-  private final class Telling implements Announcer {
+  private final class Telling extends Unheard {
 
     @Override
     public void availability(UserId user, Availability now, Collection<UserId> audience) {
@@ -74,18 +73,6 @@ final class ManyNodesStatusTest {
       assertThat(user).isEqualTo(ana.id());
       toldAgain.add(now);
     }
-
-    @Override
-    public void typing(Writing writing) {}
-
-    @Override
-    public void delta(Writing writing, int attempt, int n, String text) {}
-
-    @Override
-    public void withdrawn(Writing writing) {}
-
-    @Override
-    public void abandoned(Message question) {}
   }
 
   private Availability stored() {

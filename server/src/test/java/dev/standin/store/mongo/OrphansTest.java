@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.standin.Eventually;
 import dev.standin.chat.Access;
-import dev.standin.chat.Announcer;
 import dev.standin.chat.Availability;
 import dev.standin.chat.Message;
 import dev.standin.chat.MessageLog;
 import dev.standin.chat.Origin;
 import dev.standin.chat.Throttles;
+import dev.standin.chat.Unheard;
 import dev.standin.chat.User;
-import dev.standin.chat.UserId;
 import dev.standin.standin.ModelEndpoint;
 import dev.standin.standin.StandInService;
 import dev.standin.standin.StandInSettings;
@@ -27,7 +26,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -92,24 +90,6 @@ final class OrphansTest {
     void release() {
       released.countDown();
     }
-  }
-
-  /// Nobody watches.
-  private static final class Unheard implements Announcer {
-    @Override
-    public void availability(UserId user, Availability now, Collection<UserId> audience) {}
-
-    @Override
-    public void typing(Writing writing) {}
-
-    @Override
-    public void delta(Writing writing, int attempt, int n, String text) {}
-
-    @Override
-    public void withdrawn(Writing writing) {}
-
-    @Override
-    public void abandoned(Message question) {}
   }
 
   /// A node and its stand-in.

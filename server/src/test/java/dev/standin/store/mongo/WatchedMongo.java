@@ -173,11 +173,11 @@ final class WatchedMongo implements AutoCloseable {
       return answer;
     }
 
-    @SuppressWarnings("unchecked")
     private static List<Document> firstBatch(Document answer) {
       var cursor = (Document) Objects.requireNonNull(answer.get("cursor"));
-      List<Document> batch =
-          new ArrayList<>((List<Document>) Objects.requireNonNull(cursor.get("firstBatch")));
+      List<Document> batch = new ArrayList<>();
+      ((List<?>) Objects.requireNonNull(cursor.get("firstBatch")))
+          .forEach(each -> batch.add((Document) each));
       cursor.put("firstBatch", batch);
       return batch;
     }
